@@ -22,7 +22,7 @@ export class Trace {
 
   /** Something happened, now. */
   tell(happening: Happening): void {
-    const event = { at: this.at, ...happening } as TraceEvent
+    const event: TraceEvent = { at: this.at, ...happening }
     for (const watcher of this.#watchers) watcher(event)
   }
 }
