@@ -124,16 +124,22 @@ export interface KernelSample extends Base {
   arrived?: number
   /** Data segments so far (tcpi_data_segs_in). */
   segments?: number
+  /** Segments that we sent so far, nearly all of them acknowledgements (tcpi_segs_out). */
+  segmentsOut?: number
   /** Segments that came out of order so far (tcpi_rcv_ooopack). */
   outOfOrder?: number
   /** Round trip as the kernel's own sends measured it, ms (tcpi_rtt). */
   rtt?: number
-  /** Receiver-side round trip, ms (tcpi_rcv_rtt). */
+  /** The smallest of those, ms (tcpi_min_rtt). */
+  minRtt?: number
+  /** Receiver-side round trip, ms (tcpi_rcv_rtt). With timestamps: the average age of the echoes that come back. */
   receiveRtt?: number
   /** The kernel's estimate of a segment's size, bytes (tcpi_rcv_mss). */
   segmentBytes?: number
   /** Packets dropped for want of buffer (SK_MEMINFO_DROPS). */
   drops?: number
+  /** TCP timestamps are in use on this connection (RFC 7323). */
+  timestamps?: boolean
 }
 
 /** A head was complete (also of a 1xx, of a redirect, of an error). */
