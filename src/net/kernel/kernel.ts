@@ -1,0 +1,63 @@
+// What the kernel knows of a TCP connection: the contract, and who fulfils it on this machine.
+//
+// No privilege is needed for any of it. A number that this kernel does not give is an absent field.
+
+import type { KernelSample } from '../../trace/event.ts'
+import { darwinKernel } from './darwin.ts'
+import { linuxKernel } from './linux.ts'
+import { procKernel } from './proc.ts'
+import { windowsKernel } from './windows.ts'
+
+/** One look at a connection from the receiving side; the fields are those of the trace's `kernel` event. */
+export type KernelNumbers = Omit<KernelSample, 'type' | 'at' | 'attempt' | 'connection'>
+
+/** The sending side of a connection: what a server of ours can tell about its own kernel. */
+export interface SenderNumbers {
+  /** Bytes acknowledged by the receiver. */
+  acked?: number
+  /** Bytes in the send buffer that were not sent yet. */
+  unsent?: number
+  /** Segments on the way. */
+  inFlight?: number
+  /** The receiver's window as last advertised, bytes. */
+  window?: number
+  /** Congestion window, segments. */
+  congestionWindow?: number
+  /** Segments sent again so far. */
+  retransmitted?: number
+  /** Milliseconds so far with bytes to send; of these limited by the receiver's window, and by the send buffer. */
+  busy?: number
+  rwndLimited?: number
+  sndbufLimited?: number
+}
+
+/** Asks the kernel about one connection. After the descriptor was closed every answer is empty. */
+export interface Kernel {
+  /** The names of what it gives, for the trace's first line. */
+  readonly capabilities: readonly string[]
+  /** Milliseconds that should lie between two samples: what one costs, or the clock of the trace's drawing, allows. */
+  readonly interval: number
+  /** Bytes that wait to be read, TCP's order already restored (Recv-Q in ss(8)). */
+  recvQueue(): number | undefined
+  sample(): KernelNumbers
+  sender(): SenderNumbers
+}
+
+/**
+ * The kernel's numbers for an open TCP socket.
+ *
+ * @param fd the descriptor (`Stream.fd`); undefined where there is none, as on Windows and for a test's stream
+ * @returns undefined where nothing is to be had
+ */
+export function kernelOf(fd: number | undefined): Kernel | undefined {
+  if (fd === undefined || fd < 0) return undefined
+  return makers[process.platform]?.(fd)
+}
+
+type Maker = (fd: number) => Kernel | undefined
+
+const makers: Partial<Record<NodeJS.Platform, Maker>> = {
+  linux: (fd) => linuxKernel(fd) ?? procKernel(fd),
+  darwin: darwinKernel,
+  win32: windowsKernel,
+}
