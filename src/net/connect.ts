@@ -1,18 +1,19 @@
 // From an origin to a connected stream: names become addresses, addresses race, TLS is laid over the winner.
 
 import { appendFileSync } from 'node:fs'
-import { connect as connectSocket } from 'node:net'
-import type { NetConnectOpts, Socket } from 'node:net'
+import { connect as connectSocket, isIP, Socket } from 'node:net'
+import type { NetConnectOpts, SocketConstructorOpts } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import { connect as connectTls } from 'node:tls'
-import type { ConnectionOptions, TLSSocket } from 'node:tls'
+import { connect as connectTls, TLSSocket } from 'node:tls'
+import type { ConnectionOptions } from 'node:tls'
 import { SluiceError } from '../errors.ts'
 import type { Happening } from '../trace/event.ts'
+import { socketWith } from './kernel/socket.ts'
 import { NoneConnected, race } from './race.ts'
 import type { Attempt } from './race.ts'
 import { resolve } from './resolve.ts'
 import { reasonOf } from './socket-errors.ts'
-import { SocketStream } from './socket-stream.ts'
+import { factsOf, SocketStream } from './socket-stream.ts'
 import type { Stream } from './stream.ts'
 import { nodeTlsOptions, tlsError } from './tls.ts'
 import type { TlsOptions } from './tls.ts'
@@ -31,6 +32,8 @@ export interface Route {
   overrides?: ReadonlyMap<string, string[]>
   /** Local address to connect from. */
   localAddress?: string
+  /** Network interface to connect through, by name. */
+  interface?: string
   /** Path of a unix socket to connect to instead. */
   unixSocket?: string
   /** Bytes that one recv returns at most. */
@@ -91,38 +94,64 @@ type Where = { host: string; port: number } | { path: string }
 
 function attempt(route: Route, where: Where, tell: Tell): Attempt<Up> {
   const began = performance.now()
-  const local = route.localAddress === undefined ? {} : { localAddress: route.localAddress }
-  // With a buffer of its own size the socket is made before Node sees it, and Node gives TLS over it no `onread`.
-  const direct = route.receiveBuffer === undefined
-  const stream = new SocketStream(route.recvSize)
-  const tls = route.tls && nodeTlsOptions(route.host, route.tls)
-  const socket =
-    tls && direct
-      ? connectTls({ ...tls, ...where, ...local, onread: stream.onread })
-      : connectSocket({ ...where, ...local, onread: stream.onread })
-  socket.setNoDelay(true)
-  stream.over(socket)
-
+  const { socket, stream } = open(route, where)
   const connected = new Promise<Up>((resolveUp, rejectUp) => {
     socket.once('error', rejectUp)
     socket.once('connect', () => {
       socket.off('error', rejectUp)
-      const { address, port, localAddress, localPort } = stream.facts
-      tell({
-        type: 'connect',
-        address: 'path' in where ? where.path : address,
-        ...(port === undefined ? {} : { port }),
-        ...(localAddress === undefined ? {} : { localAddress }),
-        ...(localPort === undefined ? {} : { localPort }),
-        took: since(began),
-      })
-      const ready = tls ? secured(route, socket as TLSSocket, tell).then(() => stream) : Promise.resolve(stream)
+      tell({ type: 'connect', ...peerOf(socket, where), took: since(began) })
+      const ready = stream ? secured(route, socket, tell).then(() => stream) : secureOver(socket, route, tell)
       // Nobody may be waiting yet, or ever, when the race was lost.
       ready.catch(() => {})
       resolveUp({ ready, cancel: () => socket.destroy() })
     })
   })
   return { connected, cancel: () => socket.destroy() }
+}
+
+/** A socket that is connecting, and its stream; none yet where TLS is to be laid over a socket of our own making. */
+function open(route: Route, where: Where): { socket: Socket; stream?: SocketStream } {
+  const stream = new SocketStream(route.recvSize)
+  const own = 'host' in where ? ownSocket(route, where.host) : undefined
+  const secureLater = own !== undefined && route.tls
+  // net.connect's and tls.connect's; they are typed as if `onread` and an address could not stand together.
+  const options = {
+    ...where,
+    ...(route.localAddress === undefined ? {} : { localAddress: route.localAddress }),
+    ...(secureLater ? {} : { onread: stream.onread }),
+  } as NetConnectOpts
+  // `manualStart` is Node's own: without it a read is tried before there is a connection.
+  const ours = { manualStart: true, readable: true, writable: true } as SocketConstructorOpts
+  let socket: Socket
+  if (own !== undefined) socket = new Socket({ ...options, fd: own, ...ours }).connect(options)
+  else if (route.tls) socket = connectTls({ ...nodeTlsOptions(route.host, route.tls), ...options } as ConnectionOptions)
+  else socket = connectSocket(options)
+  socket.setNoDelay(true)
+  if (!secureLater) return { socket, stream: stream.over(socket) }
+  socket.pause()
+  return { socket }
+}
+
+// Node cannot set the receive buffer or the interface; a socket that is made through the kernel's own calls can have both.
+function ownSocket({ receiveBuffer, interface: name }: Route, address: string): number | undefined {
+  if (receiveBuffer === undefined && name === undefined) return undefined
+  const fd = socketWith({ family: isIP(address) === 6 ? 6 : 4, receiveBuffer, interface: name })
+  if (fd === undefined)
+    throw new SluiceError('usage', {
+      problem: `${receiveBuffer === undefined ? '--interface' : '--rcvbuf'} needs the optional package koffi, and a system it knows`,
+    })
+  return fd
+}
+
+function peerOf(socket: Socket, where: Where) {
+  if ('path' in where) return { address: where.path }
+  const { address, port, localAddress, localPort } = factsOf(socket)
+  return {
+    address,
+    ...(port === undefined ? {} : { port }),
+    ...(localAddress === undefined ? {} : { localAddress }),
+    ...(localPort === undefined ? {} : { localPort }),
+  }
 }
 
 /** TLS over a connected socket, as after a proxy's CONNECT. */
@@ -133,7 +162,9 @@ export async function secureOver(under: Socket, route: Route, tell: Tell): Promi
   return new TlsOverStream(socket, under, route.recvSize)
 }
 
-function secured(route: Route, socket: TLSSocket, tell: Tell): Promise<void> {
+/** Resolves when the handshake is done; at once where there is none. */
+function secured(route: Route, socket: Socket, tell: Tell): Promise<void> {
+  if (!(socket instanceof TLSSocket)) return Promise.resolve()
   const began = performance.now()
   const keyLog = route.tls?.keyLogFile
   if (keyLog) socket.on('keylog', (line) => appendFileSync(keyLog, line, { mode: 0o600 }))

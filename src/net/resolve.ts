@@ -29,10 +29,7 @@ export async function resolve(host: string, port: number, options: ResolveOption
   return interleave(wanted)
 }
 
-async function ask(
-  host: string,
-  { family = 0, failAs = 'host-not-resolved' as const }: ResolveOptions,
-): Promise<string[]> {
+async function ask(host: string, { family, failAs = 'host-not-resolved' }: ResolveOptions): Promise<string[]> {
   // RFC 6761 section 6.3: localhost is this machine, whatever a name server says.
   if (/(^|\.)localhost\.?$/i.test(host)) return ['127.0.0.1', '::1']
   try {
