@@ -1,0 +1,153 @@
+// Who writes a part: `NAME.part.json` says what the part is the beginning of, and which process writes it.
+//
+// The record is made with its content in one step (link(2) fails if the name exists), so of two processes that start
+// at once one writes `NAME.part` and the other takes a name of its own; both end whole. A process that died leaves its
+// record: the next one sees that nobody owns it, takes it over by renaming it away, and may go on with the part.
+
+import { randomBytes } from 'node:crypto'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { Validators } from './target.ts'
+import { systemCode } from './write-error.ts'
+
+/** What `NAME.part.json` holds. */
+export interface PartRecord {
+  schema: 1
+  /** What was asked for, without its credentials. */
+  url: string
+  /** Of the representation that the part is the beginning of. */
+  validators: Validators
+  /** Size of the whole, bytes, where the server said it. */
+  total: number | null
+  /** Bytes that are proved written, segment by segment: [first, next) pairs; absent for one that grows from 0. */
+  segments?: [first: number, next: number, last: number][]
+  /** Who writes it now: process, and when that process started (clock ticks since boot; 0 where unknown). */
+  owner: { pid: number; started: number }
+}
+
+/** The part's two names. */
+export interface PartNames {
+  part: string
+  record: string
+}
+
+/** Records that this process has claimed: its own pid does not tell its retrievals apart. */
+const mine = new Set<string>()
+
+/**
+ * Claims the part of `path`.
+ *
+ * @returns the names to write under, and the record that a dead process left for them, if any
+ */
+export function claim(path: string, url: string): { names: PartNames; left: PartRecord | undefined } {
+  const names = { part: `${path}.part`, record: `${path}.part.json` }
+  for (let tries = 0; tries < 3; tries++) {
+    if (create(names.record, fresh(url))) return { names, left: undefined }
+    const found = readRecord(names.record)
+    if (found && isAlive(found, names.record)) break
+    const taken = takeOver(names.record, found, url)
+    if (taken) return { names, left: found }
+  }
+  const own = `${path}.${randomBytes(4).toString('hex')}.part`
+  const others = { part: own, record: `${own}.json` }
+  create(others.record, fresh(url))
+  return { names: others, left: undefined }
+}
+
+/** Replaces the record in one step. */
+export function writeRecord(names: PartNames, record: PartRecord): void {
+  const draft = `${names.record}.${process.pid}.tmp`
+  writeFileSync(draft, `${JSON.stringify(record)}\n`, { mode: 0o600 })
+  renameSync(draft, names.record)
+}
+
+/** The claim ends; with `keep` the record stays for the next run. */
+export function release(names: PartNames, keep: boolean): void {
+  mine.delete(names.record)
+  if (!keep) rmSync(names.record, { force: true })
+}
+
+/** A record for a part that nothing is known of yet. */
+export function fresh(url: string): PartRecord {
+  return { schema: 1, url, validators: {}, total: null, owner: { pid: process.pid, started: startOf(process.pid) } }
+}
+
+function create(path: string, record: PartRecord): boolean {
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  writeFileSync(draft, `${JSON.stringify(record)}\n`, { mode: 0o600 })
+  try {
+    linkSync(draft, path)
+    mine.add(path)
+    return true
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false
+    // A file system without links: created alone, its content a moment later.
+    return createPlainly(path, record)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+function createPlainly(path: string, record: PartRecord): boolean {
+  try {
+    writeFileSync(path, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: 'wx' })
+    mine.add(path)
+    return true
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+    return false
+  }
+}
+
+// Renaming is won by one process only. Should it have moved a record that came newly between, that one is put back.
+function takeOver(path: string, found: PartRecord | undefined, url: string): boolean {
+  const aside = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  try {
+    renameSync(path, aside)
+  } catch {
+    return false
+  }
+  const moved = readRecord(aside)
+  if (moved && JSON.stringify(moved) !== JSON.stringify(found)) {
+    try {
+      linkSync(aside, path)
+    } catch {
+      // A third one has claimed it since; the one we moved goes on writing under a name it still holds open.
+    }
+    rmSync(aside, { force: true })
+    return false
+  }
+  rmSync(aside, { force: true })
+  return create(path, fresh(url))
+}
+
+function readRecord(path: string): PartRecord | undefined {
+  try {
+    const record = JSON.parse(readFileSync(path, 'utf8')) as PartRecord
+    return record.schema === 1 && typeof record.url === 'string' && typeof record.owner?.pid === 'number'
+      ? record
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive({ owner }: PartRecord, path: string): boolean {
+  if (owner.pid === process.pid) return mine.has(path)
+  try {
+    process.kill(owner.pid, 0)
+  } catch (error) {
+    if (systemCode(error) !== 'EPERM') return false
+  }
+  const started = startOf(owner.pid)
+  return started === 0 || owner.started === 0 || started === owner.started
+}
+
+// proc(5), /proc/pid/stat field 22: start time in clock ticks since boot. Elsewhere a pid must do.
+function startOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
+  } catch {
+    return 0
+  }
+}

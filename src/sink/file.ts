@@ -1,0 +1,273 @@
+// A file that is either the old good one or the new whole one, at every instant.
+//
+//   claim NAME.part ── content ──► NAME.part ── flush ── rename ──► NAME
+//        │                            │ fails: the part and its record stay, the next run goes on from them
+//   NAME.part.json: URL, validators, total, owner
+
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  fsync,
+  ftruncateSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { SluiceError } from '../errors.ts'
+import { claim, fresh, release, writeRecord } from './claim.ts'
+import type { PartNames, PartRecord } from './claim.ts'
+import { GatheringWriter } from './gather.ts'
+import type { Sink } from './sink.ts'
+import type { Held, Kept, Reply, Target, Validators } from './target.ts'
+import { systemCode, writeError } from './write-error.ts'
+
+export interface FileOptions {
+  /** Never replace a file: `exists` is thrown, at the latest when the content is whole. @default false */
+  noClobber?: boolean
+  /** The name was chosen by a server or from a URL: a symbolic link there is replaced, not followed. @default false */
+  untrustedName?: boolean
+  /** Make the directories on the way. @default false */
+  makeDirectories?: boolean
+  /** Take an existing file of that name for the beginning of the content, as curl -C -. @default false */
+  continueExisting?: boolean
+  /** Told of each write to the disk: bytes and milliseconds. */
+  onWrite?: (bytes: number, took: number) => void
+}
+
+/** How much of the end of a part is asked for again and compared, bytes. What was torn by a crash lies there. */
+const overlapSize = 64 * 1024
+
+/** Keeps content under `path`. */
+export class FileTarget implements Target {
+  readonly kept: Kept = {}
+  readonly #path: string
+  readonly #options: FileOptions
+  #claimed: { names: PartNames; record: PartRecord; fd: number } | undefined
+
+  constructor(path: string, options: FileOptions = {}) {
+    this.#path = options.untrustedName ? path : followed(path)
+    this.#options = options
+  }
+
+  /** @throws SluiceError write-failed, exists */
+  async held(url: URL): Promise<Held | undefined> {
+    const { record, fd, names } = this.#claim(url)
+    const size = fstatSync(fd).size
+    if (size === 0) return undefined
+    return {
+      bytes: size,
+      overlap: Math.min(size, overlapSize),
+      validators: record.validators,
+      ...(record.total === null ? {} : { total: record.total }),
+      path: names.part,
+    }
+  }
+
+  async open({ url, head, from, total }: Reply): Promise<Sink> {
+    const claimed = this.#claim(url)
+    const size = fstatSync(claimed.fd).size
+    if (from === 0) ftruncateSync(claimed.fd, 0)
+    else this.kept.resumedFrom = size
+    claimed.record = { ...claimed.record, validators: validatorsOf(head.header), total: total ?? null }
+    writeRecord(claimed.names, claimed.record)
+    return new PartSink(this, claimed.fd, from, from === 0 ? 0 : size, this.#options)
+  }
+
+  async complete(): Promise<void> {
+    const { fd, names } = this.#claimed!
+    const { size } = fstatSync(fd)
+    await flushed(fd)
+    this.#takePermissions(fd)
+    this.#rename(names.part)
+    this.#end(false)
+    this.kept.path = this.#path
+    this.kept.bytes = size
+  }
+
+  /** The part is of no use; a file under the final name is not touched. */
+  async forget(): Promise<void> {
+    if (!this.#claimed) return
+    rmSync(this.#claimed.names.part, { force: true })
+    this.#end(false)
+  }
+
+  /** Keeps the part for the next try, or removes it when there is nothing in it. */
+  async abandon(): Promise<void> {
+    if (!this.#claimed) return
+    const { fd, names } = this.#claimed
+    const { size } = fstatSync(fd)
+    if (size === 0) return this.forget()
+    this.kept.part = names.part
+    this.kept.bytes = size
+    this.#end(true)
+  }
+
+  #claim(url: URL): { names: PartNames; record: PartRecord; fd: number } {
+    if (this.#claimed) return this.#claimed
+    try {
+      if (this.#options.noClobber && exists(this.#path)) throw new SluiceError('exists', { path: this.#path })
+      refuseDirectory(this.#path)
+      if (this.#options.makeDirectories) mkdirSync(dirname(this.#path), { recursive: true })
+      const asked = withoutSecrets(url)
+      const { names, left } = claim(this.#path, asked)
+      if (left?.url !== asked) rmSync(names.part, { force: true })
+      const record = left?.url === asked ? { ...left, owner: fresh(asked).owner } : fresh(asked)
+      if (this.#options.continueExisting && !exists(names.part) && exists(this.#path))
+        copyFileSync(this.#path, names.part, constants.COPYFILE_FICLONE)
+      writeRecord(names, record)
+      // O_NOFOLLOW: nobody may have put a link there. Not readable for others before the content is whole.
+      const fd = openSync(names.part, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o666)
+      this.#claimed = { names, record, fd }
+      return this.#claimed
+    } catch (error) {
+      throw writeError(this.#path, error, 0)
+    }
+  }
+
+  // A file that is replaced keeps its permissions: a rename must not open a private file to others.
+  #takePermissions(fd: number): void {
+    try {
+      const old = statSync(this.#path)
+      if (old.isFile() && (old.mode & 0o7777) !== (fstatSync(fd).mode & 0o7777))
+        chmodSync(this.#claimed!.names.part, old.mode & 0o777)
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw writeError(this.#path, error, 0)
+    }
+  }
+
+  #rename(part: string): void {
+    try {
+      if (!this.#options.noClobber) return renameSync(part, this.#path)
+      // link(2) fails where rename(2) would replace.
+      linkSync(part, this.#path)
+      rmSync(part)
+    } catch (error) {
+      if (systemCode(error) === 'EEXIST') throw new SluiceError('exists', { path: this.#path }, error)
+      throw writeError(this.#path, error, 0)
+    }
+  }
+
+  #end(keepRecord: boolean): void {
+    const { fd, names } = this.#claimed!
+    closeSync(fd)
+    release(names, keepRecord)
+    this.#claimed = undefined
+  }
+}
+
+/** Writes the part. What comes before `size` was held already: it is compared, not written. */
+class PartSink implements Sink {
+  readonly #target: FileTarget
+  readonly #fd: number
+  readonly #size: number
+  readonly #writer: GatheringWriter
+  #at: number
+
+  constructor(target: FileTarget, fd: number, from: number, size: number, { onWrite }: FileOptions) {
+    this.#target = target
+    this.#fd = fd
+    this.#size = size
+    this.#at = from
+    this.#writer = new GatheringWriter(fd, { position: size, onWrite })
+  }
+
+  write(bytes: Uint8Array): void | Promise<void> {
+    const known = Math.min(bytes.length, Math.max(0, this.#size - this.#at))
+    if (known > 0) this.#compare(bytes.subarray(0, known))
+    this.#at += bytes.length
+    if (known === bytes.length) return undefined
+    try {
+      const waiting = this.#writer.write(known === 0 ? bytes : bytes.subarray(known))
+      return waiting?.catch((error: unknown) => this.#fail(error))
+    } catch (error) {
+      return this.#fail(error)
+    }
+  }
+
+  async finish(): Promise<void> {
+    await this.#flush()
+    await this.#target.complete()
+  }
+
+  async abandon(): Promise<void> {
+    try {
+      await this.#flush()
+    } catch {
+      // Why it failed is told already; what could be written stays.
+    }
+    await this.#target.abandon()
+  }
+
+  async #flush(): Promise<void> {
+    try {
+      await this.#writer.flush()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #compare(bytes: Uint8Array): void {
+    const ours = new Uint8Array(bytes.length)
+    readSync(this.#fd, ours, 0, ours.length, this.#at)
+    const differs = ours.findIndex((byte, i) => byte !== bytes[i])
+    if (differs >= 0)
+      throw new SluiceError('changed-on-server', {
+        path: this.#target.kept.path ?? 'the part',
+        what: `byte ${this.#at + differs} is another`,
+      })
+  }
+
+  #fail(error: unknown): never {
+    throw writeError(this.#target.kept.path ?? 'the part', error, this.#at)
+  }
+}
+
+/** Of a header section. */
+export function validatorsOf(header: { get: (name: string) => string | undefined }): Validators {
+  const [etag, lastModified, date] = ['ETag', 'Last-Modified', 'Date'].map((name) => header.get(name))
+  return { ...(etag ? { etag } : {}), ...(lastModified ? { lastModified } : {}), ...(date ? { date } : {}) }
+}
+
+// fsync(2) before rename(2): after a crash the name must not point to content that never reached the disk.
+function flushed(fd: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // A file system that cannot flush says EINVAL; then there is nothing to wait for.
+    fsync(fd, (error) => (error && error.code !== 'EINVAL' ? reject(error) : resolve()))
+  })
+}
+
+// A link that the user named is followed, so that what it points to is replaced and the link stays.
+function followed(path: string): string {
+  try {
+    return lstatSync(path).isSymbolicLink() ? realpathSync(path) : path
+  } catch {
+    return path
+  }
+}
+
+function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function refuseDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' })
+}
+
+function withoutSecrets(url: URL): string {
+  const bare = new URL(url)
+  bare.username = ''
+  bare.password = ''
+  bare.hash = ''
+  return bare.href
+}

@@ -1,0 +1,74 @@
+// The contract of where a retrieval's content goes, over all its tries: what is here already, and where the rest goes.
+
+import type { ResponseHead } from '../http/response-parser.ts'
+import type { Sink } from './sink.ts'
+
+/** What a server says of a representation, to know it again (RFC 9110 section 8.8). */
+export interface Validators {
+  etag?: string
+  lastModified?: string
+  /** The Date of the same answer: a Last-Modified is strong only when it is older. */
+  date?: string
+}
+
+/** Content that is here already from an earlier try. */
+export interface Held {
+  /** How many bytes, from the beginning. */
+  bytes: number
+  /** Of which so many at the end are to be asked for again and compared. */
+  overlap: number
+  /** Of what it is the beginning, as far as known. */
+  validators: Validators
+  /** Size of the whole, bytes, where the server said it. */
+  total?: number
+  /** Where it lies, for sentences. */
+  path: string
+}
+
+/** What a target is told before content comes. */
+export interface Reply {
+  /** Where the content came from at last, redirects followed. */
+  url: URL
+  head: ResponseHead
+  /** Offset in the content of the first byte that will come: more than 0 when it goes on from what is held. */
+  from: number
+  /** Size of the whole content, bytes, where it is known. */
+  total: number | undefined
+}
+
+/** Makers: `memory`, `stdout`, `file`. */
+export interface Target {
+  /** Asked before each try, with the URL that was asked for. `undefined`: begin at 0. */
+  held(url: URL): Promise<Held | undefined>
+  /** The head has come. Throws SluiceError exists, write-failed. */
+  open(reply: Reply): Promise<Sink>
+  /** What is held was found to be all there is: put it in place. */
+  complete(): Promise<void>
+  /** What is held is of no use. */
+  forget(): Promise<void>
+  /** Facts for the result, once known. */
+  readonly kept: Kept
+}
+
+/** What became of the content. */
+export interface Kept {
+  /** The final name; absent where there is none. */
+  path?: string
+  /** Bytes under it, or in the part. */
+  bytes?: number
+  /** Where an incomplete content is kept, and how much. */
+  part?: string
+  /** The offset that an earlier try's content was gone on from. */
+  resumedFrom?: number
+}
+
+/** A target that is one sink and holds nothing back: memory, stdout, a device. */
+export function toSink(open: (reply: Reply) => Sink | Promise<Sink>): Target {
+  return {
+    held: () => Promise.resolve(undefined),
+    open: (reply) => Promise.resolve(open(reply)),
+    complete: () => Promise.resolve(),
+    forget: () => Promise.resolve(),
+    kept: {},
+  }
+}
