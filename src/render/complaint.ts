@@ -1,0 +1,10 @@
+// From an error to what a person reads: the fact, then the hint.
+
+import type { SluiceError } from '../errors.ts'
+import { safe } from './safe.ts'
+
+/** `sluice: what happened` and, where there is one, `  hint: what to do`. Ends with a line end. */
+export function complaint(error: SluiceError): string {
+  const hint = error.hint
+  return `sluice: ${safe(error.message)}\n${hint === undefined ? '' : `  hint: ${safe(hint)}\n`}`
+}

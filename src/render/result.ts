@@ -1,0 +1,45 @@
+// The JSON document of a retrieval. Absent knowledge is null, never 0; fields may be added, a change of meaning raises `schema`.
+
+import type { SluiceError } from '../errors.ts'
+import type { Kept } from '../sink/target.ts'
+import type { Summary } from '../trace/summary.ts'
+
+/** What `--json` prints, after a failure too. */
+export function resultJson(summary: Summary, kept: Kept, error: SluiceError | undefined): Record<string, unknown> {
+  const { header, bytes, reads, timings } = summary
+  return {
+    schema: 1,
+    url: summary.url,
+    final_url: summary.finalUrl,
+    status: summary.status,
+    http_version: summary.httpVersion,
+    remote: summary.remote,
+    header: header && { length: header.length, fields: header.fields },
+    bytes: {
+      received: bytes.received,
+      header: header && bytes.header,
+      body: header && bytes.body,
+      content: bytes.content,
+    },
+    length_declared: summary.complete && summary.complete.declared,
+    reads: { count: reads.count, full: reads.full, partial: reads.partial, recv_size: reads.recvSize },
+    timings_ms: timings,
+    limited_by: null,
+    shares: null,
+    evidence: null,
+    kernel: null,
+    file:
+      kept.path === undefined
+        ? null
+        : {
+            path: kept.path,
+            bytes: kept.bytes ?? null,
+            sha256: summary.complete?.sha256 ?? null,
+            resumed_from: kept.resumedFrom ?? null,
+          },
+    redirects: summary.redirects.map(({ status, from, to }) => ({ status, from, to })),
+    attempts: summary.attempts,
+    exit: error?.exit ?? 0,
+    error: error ? { code: error.code, message: error.message, hint: error.hint ?? null } : null,
+  }
+}
