@@ -1,0 +1,109 @@
+// The clocks of a retrieval: how long connecting, silence and the whole may take.
+//
+// Silence is measured only while we ask: a recv that is pending means that nothing lies in the kernel for us. Our own
+// delay, a rate limit or a slow disk is never silence.
+
+import { performance } from 'node:perf_hooks'
+import { SluiceError } from '../errors.ts'
+import type { FactsOf } from '../errors.ts'
+
+type During = FactsOf<'timed-out'>['during']
+
+export interface ClockOptions {
+  /** Milliseconds until connected, names and TLS included. @default 60000; curl's is 300000 */
+  connectTimeout?: number
+  /** Milliseconds without a byte while we ask. @default 120000; curl has none, wget 900000 */
+  idleTimeout?: number
+  /** Milliseconds for the whole retrieval. @default none */
+  maxTime?: number
+}
+
+/** Aborts its signal when a clock runs out, or when the caller's signal does. */
+export class Clocks {
+  /** What the retrieval is doing, for the sentence. */
+  during: During = 'resolve'
+  /** Bytes received so far, for the sentence. */
+  received = 0
+  readonly #controller = new AbortController()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  readonly #connectTimeout: number
+  readonly #idleTimeout: number
+  readonly #outer: AbortSignal | undefined
+  readonly #onOuterAbort = () => this.#controller.abort(abortReason(this.#outer))
+  #askedAt: number | undefined
+
+  constructor({ connectTimeout = 60_000, idleTimeout = 120_000, maxTime = 0 }: ClockOptions, signal?: AbortSignal) {
+    this.#connectTimeout = connectTimeout
+    this.#idleTimeout = idleTimeout
+    this.#outer = signal
+    if (signal?.aborted) this.#onOuterAbort()
+    signal?.addEventListener('abort', this.#onOuterAbort, { once: true })
+    if (maxTime > 0) this.#after(maxTime, () => this.#runOut('max', maxTime))
+  }
+
+  /** Its reason is a SluiceError. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Connecting begins; call what is returned when it is done. */
+  connecting(): () => void {
+    return this.#after(this.#connectTimeout, () => this.#runOut('connect', this.#connectTimeout))
+  }
+
+  /** A recv was called. */
+  asked(): void {
+    this.#askedAt = performance.now()
+  }
+
+  /** It returned. */
+  answered(): void {
+    this.#askedAt = undefined
+  }
+
+  /** The silence clock runs until what is returned is called. One timer looks now and then; a read costs no timer. */
+  watchSilence(): () => void {
+    if (this.#idleTimeout <= 0) return () => {}
+    let stop = () => {}
+    const look = () => {
+      const silent = this.#askedAt === undefined ? 0 : performance.now() - this.#askedAt
+      if (silent >= this.#idleTimeout) this.#runOut('idle', this.#idleTimeout)
+      else stop = this.#after(this.#idleTimeout - silent, look)
+    }
+    stop = this.#after(this.#idleTimeout, look)
+    return () => stop()
+  }
+
+  /** No clock runs any more. */
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer)
+    this.#outer?.removeEventListener('abort', this.#onOuterAbort)
+  }
+
+  #runOut(clock: 'connect' | 'idle' | 'max', allowed: number): void {
+    this.#controller.abort(
+      new SluiceError('timed-out', { clock, allowed, received: this.received, during: this.during }),
+    )
+  }
+
+  #after(ms: number, then: () => void): () => void {
+    if (ms <= 0) return () => {}
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer)
+        then()
+      },
+      Math.min(ms, 2 ** 31 - 1),
+    )
+    this.#timers.add(timer)
+    return () => {
+      clearTimeout(timer)
+      this.#timers.delete(timer)
+    }
+  }
+}
+
+function abortReason(signal: AbortSignal | undefined): SluiceError {
+  const reason: unknown = signal?.reason
+  return reason instanceof SluiceError ? reason : new SluiceError('aborted', { reason: 'aborted' }, reason)
+}

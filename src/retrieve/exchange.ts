@@ -1,0 +1,140 @@
+// One request and its answer on one connection: the recv loop.
+
+import { ResponseParser } from '../http/response-parser.ts'
+import type { ResponseEvent, ResponseHead, ResponseParserOptions } from '../http/response-parser.ts'
+import { serializeRequest } from '../http/request.ts'
+import type { Request } from '../http/request.ts'
+import type { Gate } from '../net/gate.ts'
+import type { Stream } from '../net/stream.ts'
+import type { Sink } from '../sink/sink.ts'
+import type { Happening } from '../trace/event.ts'
+import type { Clocks } from './clocks.ts'
+
+export interface ExchangeOptions extends ResponseParserOptions {
+  gate?: Gate | undefined
+  clocks: Clocks
+  tell: (happening: Happening) => void
+  /** Secrets out of what goes into the trace. */
+  redact: (text: string) => string
+}
+
+/** How a message ended. */
+export interface MessageEnd {
+  /** It said how long it is, and it was that long. */
+  declared: boolean
+  /** The connection can carry another request: nothing is left on it, and nobody closes. */
+  reusable: boolean
+}
+
+/** Sends one request; then the answer is read with `head` and `body`. */
+export class Exchange {
+  readonly #stream: Stream
+  readonly #options: ExchangeOptions
+  readonly #parser: ResponseParser
+  #events: ResponseEvent[] = []
+  #total = 0
+  #last = 0
+
+  constructor(stream: Stream, options: ExchangeOptions) {
+    this.#stream = stream
+    this.#options = options
+    this.#parser = new ResponseParser(options)
+  }
+
+  /** Bytes received, header included. */
+  get received(): number {
+    return this.#total
+  }
+
+  /** @throws SluiceError send-failed */
+  async send(request: Request): Promise<void> {
+    const { clocks, tell, redact } = this.#options
+    const bytes = serializeRequest(request)
+    clocks.during = 'request'
+    await this.#stream.send(bytes)
+    tell({
+      type: 'request',
+      method: request.method,
+      target: redact(request.target),
+      bytes: bytes.length,
+      text: redact(Buffer.from(bytes).toString('latin1').slice(0, -4)),
+    })
+    clocks.during = 'wait'
+  }
+
+  /** Reads to the final head; interim ones are told to the trace only. */
+  async head(): Promise<ResponseHead> {
+    const stop = this.#options.clocks.watchSilence()
+    try {
+      for (;;) {
+        while (this.#events.length > 0) {
+          const event = this.#events.shift()!
+          if (event.type !== 'head' && event.type !== 'interim') continue
+          this.#tellHead(event.head)
+          if (event.type === 'head') return event.head
+        }
+        this.#events = await this.#read()
+      }
+    } finally {
+      stop()
+    }
+  }
+
+  /** Reads the rest of the message into the sink, which is neither finished nor abandoned here. */
+  async body(head: ResponseHead, sink: Pick<Sink, 'write'>): Promise<MessageEnd> {
+    const stop = this.#options.clocks.watchSilence()
+    this.#options.clocks.during = 'receive'
+    try {
+      for (;;) {
+        for (const event of this.#events) {
+          if (event.type === 'content') {
+            const waiting = sink.write(event.bytes)
+            if (waiting) await waiting
+          } else if (event.type === 'end') {
+            return { declared: event.declared, reusable: event.declared && event.excess === 0 && persists(head) }
+          }
+        }
+        this.#events = await this.#read()
+      }
+    } finally {
+      stop()
+    }
+  }
+
+  // The book's loop: wait if a gate says so, recv, and see what it means.
+  async #read(): Promise<ResponseEvent[]> {
+    const { gate, clocks, tell } = this.#options
+    const shut = this.#last > 0 ? gate?.(this.#last, this.#total, clocks.signal) : undefined
+    if (shut) {
+      const began = performance.now()
+      await shut
+      tell({ type: 'gate', waited: Math.round((performance.now() - began) * 1000) / 1000 })
+      clocks.signal.throwIfAborted()
+    }
+    clocks.asked()
+    const bytes = await this.#stream.recv()
+    clocks.answered()
+    if (!bytes) return this.#parser.end()
+    this.#last = bytes.length
+    this.#total += bytes.length
+    clocks.received = this.#total
+    tell({ type: 'read', bytes: bytes.length, total: this.#total, asked: this.#stream.recvSize })
+    return this.#parser.feed(bytes)
+  }
+
+  #tellHead(head: ResponseHead): void {
+    const { tell, redact } = this.#options
+    const { offset, size, status, reason, version, framing } = head
+    const fields = head.header.fields.map(
+      ([name, value]) => [name, redact(`${name}: ${value}`).slice(name.length + 2)] as const,
+    )
+    tell({ type: 'head', offset, size, status, reason, version, fields, framing, text: redact(head.text) })
+  }
+}
+
+// RFC 9112 section 9.3.
+function persists(head: ResponseHead): boolean {
+  const connection = head.header.list('Connection').map((option) => option.toLowerCase())
+  if (connection.includes('close')) return false
+  return head.version === '1.1' || connection.includes('keep-alive')
+}

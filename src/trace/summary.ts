@@ -1,0 +1,173 @@
+// What a retrieval came to, folded from its trace as it happens: the facts that the result, the JSON document, the
+// progress and the closing line are made of. It holds after a failure too, as far as things went.
+
+import type { Framing, Field } from '../http/types.ts'
+import type { Completed, Failed, Redirected, TraceEvent } from './event.ts'
+
+/** Milliseconds; null where a phase did not happen or is not known. Sums over redirects and tries. */
+export interface Timings {
+  resolve: number | null
+  connect: number | null
+  tls: number | null
+  /** Sending the request. */
+  request: number | null
+  /** From the request's last byte to the answer's first. */
+  wait: number | null
+  /** From the answer's first byte to its last. */
+  receive: number | null
+  total: number
+}
+
+export interface Summary {
+  url: string
+  /** Where the last request went. */
+  finalUrl: string
+  status: number | null
+  httpVersion: string | null
+  reason: string | null
+  remote: { address: string; port: number | null } | null
+  tls: { version: string; cipher: string } | null
+  header: { length: number; size: number; fields: readonly Field[]; text: string; framing: Framing } | null
+  /** `received`: on the wire; `header`: with its blank line; `body`: the rest; `content`: what the sink took. */
+  bytes: { received: number; header: number; body: number; content: number | null }
+  reads: {
+    count: number
+    full: number
+    partial: number
+    recvSize: number | null
+    smallest: number | null
+    largest: number | null
+  }
+  /** Milliseconds that we did not ask: delay, rate limit, hand. */
+  gated: number
+  timings: Timings
+  redirects: Redirected[]
+  attempts: number
+  complete: Completed | null
+  failed: Failed | null
+}
+
+/** Folds; `see` is a Watcher. */
+export class SummaryFold {
+  readonly summary: Summary = {
+    url: '',
+    finalUrl: '',
+    status: null,
+    httpVersion: null,
+    reason: null,
+    remote: null,
+    tls: null,
+    header: null,
+    bytes: { received: 0, header: 0, body: 0, content: null },
+    reads: { count: 0, full: 0, partial: 0, recvSize: null, smallest: null, largest: null },
+    gated: 0,
+    timings: { resolve: null, connect: null, tls: null, request: null, wait: null, receive: null, total: 0 },
+    redirects: [],
+    attempts: 1,
+    complete: null,
+    failed: null,
+  }
+  /** When the request was begun, sent, and first answered. */
+  #connectedAt: number | undefined
+  #requestedAt: number | undefined
+  #firstReadAt: number | undefined
+
+  readonly see = (event: TraceEvent): void => {
+    const { summary } = this
+    summary.timings.total = event.at
+    switch (event.type) {
+      case 'trace':
+        summary.url = summary.finalUrl = event.url
+        break
+      case 'resolve':
+        this.#add('resolve', event.took)
+        break
+      case 'connect':
+        this.#add('connect', event.took)
+        summary.remote = { address: event.address, port: event.port ?? null }
+        this.#connectedAt = event.at
+        break
+      case 'tls':
+        this.#add('tls', event.took)
+        summary.tls = { version: event.version, cipher: event.cipher }
+        this.#connectedAt = event.at
+        break
+      case 'request':
+        this.#add('request', event.at - (this.#connectedAt ?? event.at))
+        this.#beginMessage(event.at)
+        break
+      case 'read':
+        this.#read(event.bytes, event.total, event.asked, event.at)
+        break
+      case 'gate':
+        summary.gated += event.waited
+        break
+      case 'head':
+        summary.header = {
+          length: event.offset,
+          size: event.size,
+          fields: event.fields,
+          text: event.text,
+          framing: event.framing,
+        }
+        summary.status = event.status
+        summary.reason = event.reason
+        summary.httpVersion = event.version
+        summary.bytes.header += event.size
+        summary.bytes.body = summary.bytes.received - summary.bytes.header
+        break
+      case 'redirect':
+        summary.redirects.push(event)
+        summary.finalUrl = event.to
+        break
+      case 'retry':
+        summary.attempts++
+        break
+      case 'complete':
+        this.#endMessage(event.at)
+        summary.complete = event
+        summary.bytes.content = event.content
+        break
+      case 'failed':
+        this.#endMessage(event.at)
+        summary.failed = event
+        break
+    }
+  }
+
+  #beginMessage(at: number): void {
+    this.#endMessage(at)
+    const { summary } = this
+    this.#requestedAt = at
+    summary.header = null
+    summary.status = summary.reason = summary.httpVersion = null
+    summary.bytes = { received: 0, header: 0, body: 0, content: null }
+    summary.reads = { count: 0, full: 0, partial: 0, recvSize: null, smallest: null, largest: null }
+  }
+
+  #read(bytes: number, total: number, asked: number, at: number): void {
+    const { reads, bytes: counted } = this.summary
+    if (this.#firstReadAt === undefined) {
+      this.#firstReadAt = at
+      this.#add('wait', at - (this.#requestedAt ?? at))
+    }
+    reads.count++
+    if (bytes === asked) reads.full++
+    else reads.partial++
+    reads.recvSize = asked
+    reads.smallest = Math.min(reads.smallest ?? bytes, bytes)
+    reads.largest = Math.max(reads.largest ?? bytes, bytes)
+    counted.received = total
+    counted.body = total - counted.header
+  }
+
+  #endMessage(at: number): void {
+    if (this.#firstReadAt !== undefined) this.#add('receive', at - this.#firstReadAt)
+    this.#firstReadAt = undefined
+    this.#requestedAt = undefined
+  }
+
+  #add(phase: keyof Timings, ms: number): void {
+    this.summary.timings[phase] = (this.summary.timings[phase] ?? 0) + ms
+  }
+}
