@@ -9,9 +9,14 @@ import type { Resource } from './reply.ts'
 /** The pages that the origin has when it is given no folder. */
 export const ownSite = fileURLToPath(new URL('../../content/site', import.meta.url))
 
+/** Where a file of the package's content/ lies. */
+export function contentPath(name: string): string {
+  return fileURLToPath(new URL(`../../content/${name}`, import.meta.url))
+}
+
 /** A file of the package's content/. */
 export async function contentFile(name: string): Promise<Content> {
-  const path = fileURLToPath(new URL(`../../content/${name}`, import.meta.url))
+  const path = contentPath(name)
   return fileContent(path, (await stat(path)).size)
 }
 
