@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// The launcher: runs on any Node and says which one is needed.
+'use strict'
+
+const needed = 24
+const found = Number(process.versions.node.split('.')[0])
+
+if (found < needed) {
+  process.stderr.write(
+    `sluice: it needs Node ${needed} or newer; this is ${process.version} (${process.execPath})\n  hint: install a newer one from nodejs.org or your package manager, and run the same command again\n`,
+  )
+  process.exitCode = 2
+} else {
+  void import('../dist/cli/main.js').then(({ main }) => main(process.argv.slice(2)))
+}

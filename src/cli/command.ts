@@ -1,0 +1,48 @@
+// The contract of a command.
+
+import type { Flag, FlagGroup, FlagsIn } from './flag.ts'
+import type { Parsed } from './parse.ts'
+
+export interface Command<
+  F extends Record<string, Flag> = Record<string, Flag>,
+  G extends readonly FlagGroup[] = readonly FlagGroup[],
+> {
+  name: string
+  /** The operands in help, as `URL…`. */
+  operands: string
+  /** What it does, one line. */
+  about: string
+  /** A paragraph or two for help. */
+  more?: string
+  groups: G
+  /** Command lines to show in help, each with what it does. */
+  examples?: readonly [line: string, does: string][]
+  /** @returns the exit status; throws SluiceError */
+  run(parsed: Parsed<F>, context: Context): Promise<number>
+}
+
+/** What a command has of the world. */
+export interface Context {
+  /** Aborts on SIGINT and SIGTERM, and when stdout's reader is gone. */
+  signal: AbortSignal
+  stdout: Output
+  stderr: Output
+  /** Asks on the terminal; undefined when stdin is none. */
+  ask: ((question: string) => Promise<string>) | undefined
+}
+
+export interface Output {
+  write(text: string): void
+  /** A person is looking. */
+  terminal: boolean
+  /** Columns; 80 off a terminal. */
+  columns: number
+  /** Colours are wanted and understood. */
+  color: boolean
+  fd: number
+}
+
+/** A command whose flags are typed inside by its groups, and forgotten outside. */
+export function command<const G extends readonly FlagGroup[]>(it: Command<FlagsIn<G>, G>): Command {
+  return it
+}

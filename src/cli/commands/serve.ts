@@ -1,0 +1,39 @@
+// sluice serve [DIR]: the origin, a server to retrieve from.
+
+import { once } from 'node:events'
+import { startOrigin } from '../../origin/origin.ts'
+import { safe } from '../../render/safe.ts'
+import { command } from '../command.ts'
+import { always } from '../flags.ts'
+
+const serving = {
+  title: 'Serving',
+  flags: {
+    port: { short: 'p', kind: 'count', value: 'N', about: 'the port; default any that is free' },
+    host: {
+      kind: 'text',
+      value: 'ADDRESS',
+      about: 'the address to listen on; default 127.0.0.1: nobody but this machine',
+    },
+    quiet: { short: 'q', kind: 'switch', about: 'no line a request' },
+  },
+} as const
+
+export const serve = command({
+  name: 'serve',
+  operands: '[DIR]',
+  about: 'a server to retrieve from: slow, paced, stalled, cut',
+  groups: [serving, always],
+  async run({ values, operands: [dir] }, { stdout, stderr, signal }) {
+    const origin = await startOrigin({
+      ...(values.port === undefined ? {} : { port: values.port }),
+      ...(values.host === undefined ? {} : { host: values.host }),
+      ...(dir === undefined ? {} : { dir }),
+      ...(values.quiet ? {} : { log: (access) => stderr.write(`${safe(JSON.stringify(access))}\n`) }),
+    })
+    stdout.write(`${origin.url}/\n`)
+    if (!signal.aborted) await once(signal, 'abort')
+    await origin.close()
+    return 0
+  },
+})
