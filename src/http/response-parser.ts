@@ -73,12 +73,12 @@ export class ResponseParser {
   }
 
   /**
-   * `bytes` arrived: what they say, in order. It is read as it is asked for, so a fault in the middle is thrown after
-   * what stands before it, however the network cut the bytes.
+   * `bytes` arrived: what they say, in order. They are read as events are asked for, so a fault among them is thrown
+   * after what stands before it, however the network cut them; and who stops asking loses the rest.
    *
    * @throws SluiceError not-http, http09-not-allowed, header-too-large, bad-chunk
    */
-  *feed(bytes: Uint8Array): Generator<ResponseEvent, void> {
+  *feed(bytes: Uint8Array): Generator<ResponseEvent, undefined> {
     let rest = bytes
     while (rest.length > 0 && this.#state !== 'done') rest = rest.subarray(yield* this.#take(rest))
   }
@@ -89,21 +89,14 @@ export class ResponseParser {
    * @throws SluiceError empty-reply, incomplete
    */
   end(): ResponseEvent[] {
+    if (this.#state === 'done') return []
+    if (this.#state === 'head') return this.#endInHead()
     const received = this.#content
-    switch (this.#state) {
-      case 'done':
-        return []
-      case 'head':
-        return this.#endInHead()
-      case 'trailers':
-        throw new SluiceError('incomplete', { what: 'chunked body', received })
-      case 'body':
-        if (this.#framing.type === 'length')
-          throw new SluiceError('incomplete', { what: 'body', received, expected: this.#framing.length })
-        if (this.#framing.type === 'chunked') throw new SluiceError('incomplete', { what: 'chunked body', received })
-        this.#state = 'done'
-        return [{ type: 'end', declared: false, excess: 0 }]
-    }
+    if (this.#framing.type === 'length')
+      throw new SluiceError('incomplete', { what: 'body', received, expected: this.#framing.length })
+    if (this.#framing.type === 'chunked') throw new SluiceError('incomplete', { what: 'chunked body', received })
+    this.#state = 'done'
+    return [{ type: 'end', declared: false, excess: 0 }]
   }
 
   // Each returns how many bytes it took.
