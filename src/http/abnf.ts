@@ -5,23 +5,33 @@
 // token = 1*tchar (RFC 9110 section 5.6.2)
 export const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
-// field-vchar = VCHAR / obs-text; with SP and HTAB between (RFC 9110 section 5.5). Refused: NUL, CR, LF and other controls.
-// Deviation: DEL and the C0 controls but NUL, CR, LF are let through in what we receive; section 5.5 lets a recipient keep them.
+// field-value = *( field-vchar [ 1*( SP / HTAB / field-vchar ) field-vchar ] ) (RFC 9110 section 5.5)
+// Deviation: only NUL, CR and LF are refused. They are what that section calls dangerous; other controls may be kept.
 export const fieldValue = /^[^\0\r\n]*$/
 
 // status-line = HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 section 4)
 // Deviation: the SP before an absent reason may be absent too, as in many servers' answers; any run of SP is one.
-export const statusLine = /^HTTP\/(\d+)(?:\.(\d+))? +(\d{3})(?: +(.*)| *)$/
+// Another minor version is still HTTP/1 (RFC 9110 section 2.5).
+export const statusLine = /^HTTP\/1\.(\d) +([1-9]\d\d)(?: (.*))?$/s
 
 // Content-Length = 1*DIGIT (RFC 9110 section 8.6)
 export const digits = /^\d+$/
 
+/** Without OWS = *( SP / HTAB ) around it. String.trim takes U+00A0 too, which is a byte of somebody's text here. */
+export function trimOws(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isOws(text.charCodeAt(start))) start++
+  while (end > start && isOws(text.charCodeAt(end - 1))) end--
+  return text.slice(start, end)
+}
+
+const isOws = (code: number) => code === 0x20 || code === 0x09
+
 /** Bytes as text, one character a byte. TextDecoder's "latin1" is windows-1252 and will not do. */
-export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+export function latin1(bytes: Uint8Array): string {
   let text = ''
-  for (let at = start; at < end; at += 8192) {
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(end, at + 8192)))
-  }
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
   return text
 }
 
@@ -34,4 +44,11 @@ export function latin1Bytes(text: string): Uint8Array<ArrayBuffer> {
     bytes[i] = code
   }
   return bytes
+}
+
+/** A piece of what the peer sent, short and without control characters, for a sentence. */
+export function shown(text: string): string {
+  const quoted = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)
+  // JSON leaves DEL and the C1 controls as they are, and U+009B begins an escape sequence like ESC [ does.
+  return quoted.replace(/[\x7f-\x9f]/g, (control) => `\\u00${control.charCodeAt(0).toString(16)}`)
 }

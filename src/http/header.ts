@@ -1,5 +1,6 @@
 // A header section, or a trailer section: its field lines, looked up by name.
 
+import { trimOws } from './abnf.ts'
 import type { Field } from './types.ts'
 
 /** Field lines in the order received. Names compare without case (RFC 9110 section 5.1). */
@@ -25,11 +26,17 @@ export class Header {
   list(name: string): string[] {
     return this.all(name)
       .flatMap((value) => value.split(','))
-      .map((member) => member.trim())
+      .map(trimOws)
       .filter((member) => member !== '')
   }
 
   has(name: string): boolean {
     return this.get(name) !== undefined
+  }
+
+  /** The same without the lines under that name. */
+  without(name: string): Header {
+    const unwanted = name.toLowerCase()
+    return new Header(this.fields.filter(([n]) => n.toLowerCase() !== unwanted))
   }
 }

@@ -1,7 +1,7 @@
 // Entry point `sluice/http`: HTTP/1 on the wire without I/O.
 
 export { Header } from './header.ts'
-export { responseFraming } from './framing.ts'
+export { codingsUnderFraming, responseFraming } from './framing.ts'
 export { serializeRequest } from './request.ts'
 export type { Request } from './request.ts'
 export { ResponseParser } from './response-parser.ts'

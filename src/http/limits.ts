@@ -1,10 +1,10 @@
 // How much of a head, and of what stands between chunks, is kept at most. A server can send any of it without end.
 
-/** Bytes of status lines and header sections of one answer, 1xx included. curl allows 300 KiB as well. */
+/**
+ * Bytes of status lines and header sections of one answer, 1xx included: RFC 9110 section 15.2 sets no number to those.
+ * curl allows 300 KiB as well.
+ */
 export const maxHeadBytes = 300 * 1024
-
-/** Interim answers (1xx) before the final one. A 103 or two is usual; none was ever seen to need a hundred. */
-export const maxInterim = 100
 
 /** Bytes of extensions after one chunk size. They mean nothing to anybody here; wget read them without end. */
 export const maxChunkExtension = 16 * 1024

@@ -4,13 +4,14 @@
 // that is what lets one parser serve the recv loop, the tests and the lab in the browser.
 
 import { SluiceError } from '../errors.ts'
-import { latin1 } from './abnf.ts'
+import { latin1, shown } from './abnf.ts'
 import { ChunkedBody } from './chunked.ts'
-import { responseFraming, transferCodings } from './framing.ts'
-import { parseHeader, parseStatusLine, shown } from './head.ts'
+import { responseFraming } from './framing.ts'
+import { parseHeader, parseStatusLine } from './head.ts'
 import type { StatusLine } from './head.ts'
 import { Header } from './header.ts'
-import { maxHeadBytes, maxInterim } from './limits.ts'
+import { maxHeadBytes, maxTrailerBytes } from './limits.ts'
+import { Lines } from './lines.ts'
 import type { Framing } from './types.ts'
 
 /** Status line and header section of one answer. */
@@ -29,16 +30,19 @@ export type ResponseEvent =
   /** An interim answer (1xx): the one that counts is still to come. */
   | { type: 'interim'; head: ResponseHead }
   | { type: 'head'; head: ResponseHead }
-  /** Borrowed bytes of the body, the transfer coding removed: valid until the next `feed`. */
+  /** Borrowed bytes of the body, the chunked coding removed: valid until the next `feed`. */
   | { type: 'content'; bytes: Uint8Array }
   | { type: 'trailers'; trailers: Header }
-  /** The message is whole. `declared`: it said how long it is. `excess`: bytes after it that belong to nothing. */
+  /**
+   * The message is whole. `declared`: it said where it ends. `excess`: bytes after it in the same `feed`, which belong
+   * to nothing.
+   */
   | { type: 'end'; declared: boolean; excess: number }
 
 export interface ResponseParserOptions {
   /** The request's method: HEAD has answers without a body, CONNECT has tunnels. @default 'GET' */
   method?: string
-  /** Keep the transfer coding in the content, as curl --raw. @default false */
+  /** Keep the chunked coding in the content, as curl --raw. @default false */
   raw?: boolean
   /** Take bytes without a status line for an HTTP/0.9 body, as curl --http0.9. @default false */
   http09?: boolean
@@ -46,19 +50,18 @@ export interface ResponseParserOptions {
   ignoreContentLength?: boolean
 }
 
-/** One answer to one request, its interim answers included. Throws SluiceError only: not-http, incomplete, bad-chunk … */
+/** One answer to one request, its interim answers included. */
 export class ResponseParser {
   readonly #options: ResponseParserOptions
-  #state: 'head' | 'body' | 'done' = 'head'
-  /** Bytes of the head so far. */
-  #pending = new Uint8Array(4096)
-  #pendingLength = 0
-  #lineStart = 0
-  #headBytes = 0
+  #state: 'head' | 'body' | 'trailers' | 'done' = 'head'
+  #head = newHead(maxHeadBytes)
+  /** Bytes of interim heads before this head. */
   #interim = 0
   #framing: Framing = { type: 'none' }
-  #chunked = new ChunkedBody()
+  /** Bytes of content so far. */
   #content = 0
+  readonly #chunked = new ChunkedBody()
+  readonly #trailers = new Lines(maxTrailerBytes, `${maxTrailerBytes} bytes of trailers`)
 
   constructor(options: ResponseParserOptions = {}) {
     this.#options = options
@@ -69,17 +72,22 @@ export class ResponseParser {
     return this.#state === 'done'
   }
 
-  /** `bytes` arrived. */
-  feed(bytes: Uint8Array): ResponseEvent[] {
-    const events: ResponseEvent[] = []
+  /**
+   * `bytes` arrived: what they say, in order. They are read as events are asked for, so a fault among them is thrown
+   * after what stands before it, however the network cut them; and who stops asking loses the rest.
+   *
+   * @throws SluiceError not-http, http09-not-allowed, header-too-large, bad-chunk
+   */
+  *feed(bytes: Uint8Array): Generator<ResponseEvent, undefined> {
     let rest = bytes
-    while (rest.length > 0 && this.#state === 'head') rest = this.#takeHead(rest, events)
-    if (this.#state === 'body') rest = this.#takeBody(rest, events)
-    if (this.#state === 'done' && rest.length > 0) addExcess(events, rest.length)
-    return events
+    while (rest.length > 0 && this.#state !== 'done') rest = rest.subarray(yield* this.#take(rest))
   }
 
-  /** The server closed: the end of a body without a length, or an incomplete message (RFC 9112 section 8). */
+  /**
+   * The server closed: the end of a body without a length, or an incomplete message (RFC 9112 section 8).
+   *
+   * @throws SluiceError empty-reply, incomplete
+   */
   end(): ResponseEvent[] {
     if (this.#state === 'done') return []
     if (this.#state === 'head') return this.#endInHead()
@@ -91,161 +99,123 @@ export class ResponseParser {
     return [{ type: 'end', declared: false, excess: 0 }]
   }
 
-  // Adds bytes to the head until its blank line; returns what comes after it.
-  #takeHead(bytes: Uint8Array, events: ResponseEvent[]): Uint8Array {
-    const before = this.#pendingLength
-    const room = Math.min(bytes.length, maxHeadBytes + 1 - this.#headBytes - before)
-    this.#keep(bytes.subarray(0, room))
-    const startsAs = Math.min(this.#pendingLength, statusStart.length)
-    for (let i = 0; i < startsAs; i++) {
-      if (this.#pending[i] !== statusStart.charCodeAt(i)) return this.#takeHttp09(bytes, before, events)
-    }
-    for (let at = before; at < this.#pendingLength; at++) {
-      if (this.#pending[at] !== LF) continue
-      const lineEnd = at > this.#lineStart && this.#pending[at - 1] === CR ? at - 1 : at
-      const empty = lineEnd === this.#lineStart
-      this.#lineStart = at + 1
-      if (!empty) continue
-      this.#finishHead(at + 1, events)
-      return bytes.subarray(at + 1 - before)
-    }
-    if (this.#headBytes + this.#pendingLength > maxHeadBytes)
-      throw new SluiceError('header-too-large', { limit: `${maxHeadBytes} bytes` })
-    return bytes.subarray(bytes.length)
+  // Each returns how many bytes it took.
+  #take(bytes: Uint8Array): Generator<ResponseEvent, number> {
+    if (this.#state === 'head') return this.#takeHead(bytes)
+    if (this.#state === 'trailers') return this.#takeTrailers(bytes)
+    return this.#framing.type === 'chunked' ? this.#takeChunked(bytes) : this.#takeBody(bytes)
   }
 
-  #finishHead(size: number, events: ResponseEvent[]): void {
-    const head = this.#parseHead(size)
-    this.#headBytes += size
-    this.#pendingLength = 0
-    this.#lineStart = 0
-    // RFC 9110 section 15.2: any number of 1xx may come before the final answer. 101 would end HTTP; we never ask for it.
+  *#takeHead(bytes: Uint8Array): Generator<ResponseEvent, number> {
+    if (!this.#beginsAsStatusLine(bytes)) {
+      yield* this.#beginHttp09(bytes)
+      return 0
+    }
+    const used = this.#head.take(bytes)
+    if (!this.#head.complete) return used
+    const head = this.#parseHead()
     if (head.status < 200) {
-      if (head.status === 101)
-        throw new SluiceError('not-http', { problem: 'it switches to another protocol, which nobody asked for' })
-      if (++this.#interim > maxInterim)
-        throw new SluiceError('header-too-large', { limit: `${maxInterim} interim answers` })
-      events.push({ type: 'interim', head })
-      return
+      // RFC 9110 section 15.2: any number of 1xx may come before the final answer. 101 ends HTTP; we never ask for it.
+      if (head.status === 101) refuse('it switches to another protocol, which nobody asked for')
+      this.#interim += head.size
+      this.#head = newHead(maxHeadBytes - this.#interim)
+      yield { type: 'interim', head }
+      return used
     }
-    events.push({ type: 'head', head })
-    this.#framing = head.framing
-    if (head.framing.type === 'none' || (head.framing.type === 'length' && head.framing.length === 0))
-      this.#finish(events)
-    else this.#state = 'body'
-  }
-
-  #parseHead(size: number): ResponseHead {
-    const [firstLine = '', ...lines] = latin1(this.#pending, 0, size).split('\n').slice(0, -2).map(withoutCr)
-    const start = parseStatusLine(firstLine)
-    const header = parseHeader(lines)
-    const blank = this.#pending[size - 2] === CR ? 2 : 1
-    const lastEnd = this.#pending[size - blank - 2] === CR ? 2 : 1
-    const offset = size - blank - lastEnd
-    const framing = this.#framingOf(start.status, header)
-    return { ...start, header, offset, size, text: latin1(this.#pending, 0, offset), framing }
-  }
-
-  #framingOf(status: number, header: Header): Framing {
-    const method = this.#options.method ?? 'GET'
-    if (!this.#options.ignoreContentLength) return responseFraming(method, status, header)
-    const framing = responseFraming(
-      method,
-      status,
-      new Header(header.fields.filter(([name]) => name.toLowerCase() !== 'content-length')),
-    )
-    return framing
-  }
-
-  // Returns what comes after the body.
-  #takeBody(bytes: Uint8Array, events: ResponseEvent[]): Uint8Array {
-    if (bytes.length === 0) return bytes
-    const framing = this.#framing
-    if (framing.type === 'chunked') return this.#takeChunked(bytes, events)
-    const take = framing.type === 'length' ? Math.min(bytes.length, framing.length - this.#content) : bytes.length
-    events.push({ type: 'content', bytes: take === bytes.length ? bytes : bytes.subarray(0, take) })
-    this.#content += take
-    if (framing.type === 'length' && this.#content === framing.length) this.#finish(events)
-    return bytes.subarray(take)
-  }
-
-  #takeChunked(bytes: Uint8Array, events: ResponseEvent[]): Uint8Array {
-    const pieces: Uint8Array[] = []
-    const used = this.#chunked.feed(bytes, pieces)
-    if (this.#options.raw) events.push({ type: 'content', bytes: bytes.subarray(0, used) })
-    else for (const piece of pieces) events.push({ type: 'content', bytes: piece })
-    this.#content = this.#chunked.content
-    if (this.#chunked.done) {
-      const { trailers } = this.#chunked
-      if (trailers.fields.length > 0) events.push({ type: 'trailers', trailers })
-      this.#finish(events)
-    }
-    return bytes.subarray(used)
-  }
-
-  #finish(events: ResponseEvent[]): void {
-    this.#state = 'done'
-    events.push({ type: 'end', declared: true, excess: 0 })
-  }
-
-  // No status line: HTTP/0.9 has neither that nor a header, its body ends when the server closes.
-  #takeHttp09(bytes: Uint8Array, before: number, events: ResponseEvent[]): Uint8Array {
-    if (!this.#options.http09 || this.#interim > 0)
-      throw new SluiceError('http09-not-allowed', {
-        start: shown(latin1(this.#pending, 0, Math.min(this.#pendingLength, 40))),
-      })
-    const head: ResponseHead = {
-      version: '0.9',
-      status: 200,
-      reason: '',
-      header: new Header([]),
-      offset: 0,
-      size: 0,
-      text: '',
-      framing: { type: 'close' },
-    }
-    events.push({ type: 'head', head })
     this.#framing = head.framing
     this.#state = 'body'
-    if (before > 0) events.push({ type: 'content', bytes: this.#pending.subarray(0, before) })
-    this.#content = before
-    return bytes
+    yield { type: 'head', head }
+    if (head.framing.type === 'none' || (head.framing.type === 'length' && head.framing.length === 0))
+      yield this.#finish(bytes.length - used)
+    return used
+  }
+
+  #beginsAsStatusLine(bytes: Uint8Array): boolean {
+    const before = this.#head.bytes.length
+    for (let i = before; i < statusStart.length && i - before < bytes.length; i++)
+      if (bytes[i - before] !== statusStart.charCodeAt(i)) return false
+    return true
+  }
+
+  #parseHead(): ResponseHead {
+    const [statusLine = '', ...fieldLines] = this.#head.split()
+    const start = parseStatusLine(statusLine)
+    const header = parseHeader(fieldLines)
+    const { method = 'GET', ignoreContentLength = false } = this.#options
+    const framing = responseFraming(
+      method,
+      start.status,
+      ignoreContentLength ? header.without('Content-Length') : header,
+    )
+    const received = latin1(this.#head.bytes)
+    const text = received.replace(/\r?\n\r?\n$/, '')
+    return { ...start, header, offset: text.length, size: received.length, text, framing }
+  }
+
+  *#takeBody(bytes: Uint8Array): Generator<ResponseEvent, number> {
+    const left = this.#framing.type === 'length' ? this.#framing.length - this.#content : Infinity
+    const used = Math.min(bytes.length, left)
+    this.#content += used
+    yield { type: 'content', bytes: used === bytes.length ? bytes : bytes.subarray(0, used) }
+    if (used === left) yield this.#finish(bytes.length - used)
+    return used
+  }
+
+  *#takeChunked(bytes: Uint8Array): Generator<ResponseEvent, number> {
+    const pieces: Uint8Array[] = []
+    const used = this.#chunked.feed(bytes, pieces)
+    this.#content = this.#chunked.content
+    if (this.#chunked.done) this.#state = 'trailers'
+    const content = this.#options.raw ? [bytes.subarray(0, used)] : pieces
+    for (const piece of content) yield { type: 'content', bytes: piece }
+    if (this.#chunked.problem)
+      throw new SluiceError('bad-chunk', { problem: this.#chunked.problem, received: this.#content })
+    return used
+  }
+
+  *#takeTrailers(bytes: Uint8Array): Generator<ResponseEvent, number> {
+    const used = this.#trailers.take(bytes)
+    if (this.#options.raw) yield { type: 'content', bytes: bytes.subarray(0, used) }
+    if (!this.#trailers.complete) return used
+    const trailers = parseHeader(this.#trailers.split())
+    if (trailers.fields.length > 0) yield { type: 'trailers', trailers }
+    yield this.#finish(bytes.length - used)
+    return used
+  }
+
+  #finish(excess: number): ResponseEvent {
+    this.#state = 'done'
+    return { type: 'end', declared: true, excess }
+  }
+
+  // No status line: HTTP/0.9 has neither that nor a header, its body ends when the server closes. What came of it so
+  // far is a beginning of 'HTTP/'; `bytes` are the first that do not belong there.
+  *#beginHttp09(bytes: Uint8Array): Generator<ResponseEvent, void> {
+    const before = this.#head.bytes
+    const start = shown(latin1(before) + latin1(bytes.subarray(0, 40)))
+    if (this.#interim > 0) refuse('after an interim answer comes no status line')
+    if (!this.#options.http09) throw new SluiceError('http09-not-allowed', { start })
+    this.#framing = { type: 'close' }
+    this.#state = 'body'
+    yield { type: 'head', head: { ...http09Head, header: new Header([]), framing: this.#framing } }
+    if (before.length > 0) yield* this.#takeBody(before)
   }
 
   #endInHead(): ResponseEvent[] {
-    if (this.#headBytes + this.#pendingLength === 0) throw new SluiceError('empty-reply', { received: 0 })
-    if (this.#options.http09 && this.#pendingLength < statusStart.length && this.#interim === 0) {
-      const events: ResponseEvent[] = []
-      this.#takeHttp09(new Uint8Array(0), this.#pendingLength, events)
-      return [...events, ...this.end()]
-    }
-    throw new SluiceError('incomplete', { what: 'header', received: this.#headBytes + this.#pendingLength })
-  }
-
-  #keep(bytes: Uint8Array): void {
-    const needed = this.#pendingLength + bytes.length
-    if (needed > this.#pending.length) {
-      const larger = new Uint8Array(Math.max(needed, this.#pending.length * 2))
-      larger.set(this.#pending.subarray(0, this.#pendingLength))
-      this.#pending = larger
-    }
-    this.#pending.set(bytes, this.#pendingLength)
-    this.#pendingLength = needed
+    const before = this.#head.bytes
+    const received = this.#interim + before.length
+    if (received === 0) throw new SluiceError('empty-reply', { received })
+    const tooShort = received < statusStart.length
+    if (!(tooShort && this.#options.http09)) throw new SluiceError('incomplete', { what: 'header', received })
+    return [...this.#beginHttp09(new Uint8Array(0)), ...this.end()]
   }
 }
 
 const statusStart = 'HTTP/'
-const LF = 0x0a
-const CR = 0x0d
+const http09Head = { version: '0.9', status: 200, reason: '', offset: 0, size: 0, text: '' }
 
-const withoutCr = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line)
+const newHead = (room: number) => new Lines(room, `${maxHeadBytes} bytes`)
 
-function addExcess(events: ResponseEvent[], excess: number): void {
-  const last = events.at(-1)
-  if (last?.type === 'end') last.excess = excess
-}
-
-/** The transfer codings under chunked (gzip …), outermost last; the body readers take them off. */
-export function codingsUnderChunked(head: ResponseHead): string[] {
-  return transferCodings(head.header).filter((coding) => coding !== 'chunked')
+function refuse(problem: string): never {
+  throw new SluiceError('not-http', { problem })
 }

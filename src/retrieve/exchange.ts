@@ -31,7 +31,8 @@ export class Exchange {
   readonly #stream: Stream
   readonly #options: ExchangeOptions
   readonly #parser: ResponseParser
-  #events: ResponseEvent[] = []
+  /** What the bytes of the last read say. */
+  #events: Iterator<ResponseEvent, undefined> = [].values()
   #total = 0
   #last = 0
 
@@ -67,13 +68,12 @@ export class Exchange {
     const stop = this.#options.clocks.watchSilence()
     try {
       for (;;) {
-        while (this.#events.length > 0) {
-          const event = this.#events.shift()!
-          if (event.type !== 'head' && event.type !== 'interim') continue
+        const { value: event } = this.#events.next()
+        if (!event) this.#events = await this.#read()
+        else if (event.type === 'head' || event.type === 'interim') {
           this.#tellHead(event.head)
           if (event.type === 'head') return event.head
         }
-        this.#events = await this.#read()
       }
     } finally {
       stop()
@@ -86,15 +86,14 @@ export class Exchange {
     this.#options.clocks.during = 'receive'
     try {
       for (;;) {
-        for (const event of this.#events) {
-          if (event.type === 'content') {
-            const waiting = sink.write(event.bytes)
-            if (waiting) await waiting
-          } else if (event.type === 'end') {
-            return { declared: event.declared, reusable: event.declared && event.excess === 0 && persists(head) }
-          }
+        const { value: event } = this.#events.next()
+        if (!event) this.#events = await this.#read()
+        else if (event.type === 'content') {
+          const waiting = sink.write(event.bytes)
+          if (waiting) await waiting
+        } else if (event.type === 'end') {
+          return { declared: event.declared, reusable: event.declared && event.excess === 0 && persists(head) }
         }
-        this.#events = await this.#read()
       }
     } finally {
       stop()
@@ -102,7 +101,7 @@ export class Exchange {
   }
 
   // The book's loop: wait if a gate says so, recv, and see what it means.
-  async #read(): Promise<ResponseEvent[]> {
+  async #read(): Promise<Iterator<ResponseEvent, undefined>> {
     const { gate, clocks, tell } = this.#options
     const shut = this.#last > 0 ? gate?.(this.#last, this.#total, clocks.signal) : undefined
     if (shut) {
@@ -114,7 +113,7 @@ export class Exchange {
     clocks.asked()
     const bytes = await this.#stream.recv()
     clocks.answered()
-    if (!bytes) return this.#parser.end()
+    if (!bytes) return this.#parser.end().values()
     this.#last = bytes.length
     this.#total += bytes.length
     clocks.received = this.#total

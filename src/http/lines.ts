@@ -1,0 +1,77 @@
+// Where a run of lines ends that an empty line closes: a head, or a trailer section.
+
+import { SluiceError } from '../errors.ts'
+import { latin1 } from './abnf.ts'
+
+const LF = 0x0a
+const CR = 0x0d
+
+/** Lines as they arrive. A line ends with CRLF, or with LF alone (RFC 9112 section 2.2). */
+export class Lines {
+  /** Bytes that may still come; a peer can send lines without end. */
+  #room: number
+  readonly #limit: string
+  #kept = new Uint8Array(1024)
+  #size = 0
+  #lineStart = 0
+  #complete = false
+
+  /** At most `room` bytes; `limit` names that limit in the error. */
+  constructor(room: number, limit: string) {
+    this.#room = room
+    this.#limit = limit
+  }
+
+  /** The empty line has arrived. */
+  get complete(): boolean {
+    return this.#complete
+  }
+
+  /** What has arrived, the empty line included. Borrowed. */
+  get bytes(): Uint8Array {
+    return this.#kept.subarray(0, this.#size)
+  }
+
+  /**
+   * Takes `bytes` up to the end of the empty line and returns how many those were.
+   *
+   * @throws SluiceError header-too-large
+   */
+  take(bytes: Uint8Array): number {
+    let at = 0
+    while (at < bytes.length && !this.#complete) {
+      const lf = bytes.indexOf(LF, at)
+      const end = lf < 0 ? bytes.length : lf + 1
+      this.#keep(bytes, at, end)
+      at = end
+      if (lf >= 0) this.#endLine()
+    }
+    return at
+  }
+
+  /** The lines before the empty one, without their ends. */
+  split(): string[] {
+    return latin1(this.bytes).split('\n').slice(0, -2).map(withoutCr)
+  }
+
+  #endLine(): void {
+    const length = this.#size - this.#lineStart
+    this.#complete = length === 1 || (length === 2 && this.#kept[this.#lineStart] === CR)
+    this.#lineStart = this.#size
+  }
+
+  #keep(bytes: Uint8Array, start: number, end: number): void {
+    this.#room -= end - start
+    if (this.#room < 0) throw new SluiceError('header-too-large', { limit: this.#limit })
+    const size = this.#size + end - start
+    if (size > this.#kept.length) {
+      const larger = new Uint8Array(Math.max(size, this.#kept.length * 2))
+      larger.set(this.bytes)
+      this.#kept = larger
+    }
+    this.#kept.set(bytes.subarray(start, end), this.#size)
+    this.#size = size
+  }
+}
+
+const withoutCr = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line)
