@@ -6,7 +6,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import type { Validators } from './target.ts'
+import type { Validators } from '../http/validators.ts'
 import { systemCode } from './write-error.ts'
 
 /** What `NAME.part.json` holds. */

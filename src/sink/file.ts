@@ -16,7 +16,6 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -24,11 +23,12 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { SluiceError } from '../errors.ts'
+import { validatorsOf } from '../http/validators.ts'
 import { claim, fresh, release, writeRecord } from './claim.ts'
 import type { PartNames, PartRecord } from './claim.ts'
-import { GatheringWriter } from './gather.ts'
+import { PartSink } from './part-sink.ts'
 import type { Sink } from './sink.ts'
-import type { Held, Kept, Reply, Target, Validators } from './target.ts'
+import type { Held, Kept, Reply, Target } from './target.ts'
 import { systemCode, writeError } from './write-error.ts'
 
 export interface FileOptions {
@@ -49,7 +49,7 @@ const overlapSize = 64 * 1024
 
 /** Keeps content under `path`. */
 export class FileTarget implements Target {
-  readonly kept: Kept = {}
+  kept: Kept = {}
   readonly #path: string
   readonly #options: FileOptions
   #claimed: { names: PartNames; record: PartRecord; fd: number } | undefined
@@ -80,7 +80,15 @@ export class FileTarget implements Target {
     else this.kept.resumedFrom = size
     claimed.record = { ...claimed.record, validators: validatorsOf(head.header), total: total ?? null }
     writeRecord(claimed.names, claimed.record)
-    return new PartSink(this, claimed.fd, from, from === 0 ? 0 : size, this.#options)
+    return new PartSink({
+      fd: claimed.fd,
+      path: claimed.names.part,
+      from,
+      size: from === 0 ? 0 : size,
+      onWrite: this.#options.onWrite,
+      finish: () => this.complete(),
+      abandon: () => this.abandon(),
+    })
   }
 
   async complete(): Promise<void> {
@@ -90,8 +98,8 @@ export class FileTarget implements Target {
     this.#takePermissions(fd)
     this.#rename(names.part)
     this.#end(false)
-    this.kept.path = this.#path
-    this.kept.bytes = size
+    this.kept = { ...this.kept, path: this.#path, bytes: size }
+    delete this.kept.part
   }
 
   /** The part is of no use; a file under the final name is not touched. */
@@ -99,6 +107,7 @@ export class FileTarget implements Target {
     if (!this.#claimed) return
     rmSync(this.#claimed.names.part, { force: true })
     this.#end(false)
+    this.kept = {}
   }
 
   /** Keeps the part for the next try, or removes it when there is nothing in it. */
@@ -163,79 +172,6 @@ export class FileTarget implements Target {
     release(names, keepRecord)
     this.#claimed = undefined
   }
-}
-
-/** Writes the part. What comes before `size` was held already: it is compared, not written. */
-class PartSink implements Sink {
-  readonly #target: FileTarget
-  readonly #fd: number
-  readonly #size: number
-  readonly #writer: GatheringWriter
-  #at: number
-
-  constructor(target: FileTarget, fd: number, from: number, size: number, { onWrite }: FileOptions) {
-    this.#target = target
-    this.#fd = fd
-    this.#size = size
-    this.#at = from
-    this.#writer = new GatheringWriter(fd, { position: size, onWrite })
-  }
-
-  write(bytes: Uint8Array): void | Promise<void> {
-    const known = Math.min(bytes.length, Math.max(0, this.#size - this.#at))
-    if (known > 0) this.#compare(bytes.subarray(0, known))
-    this.#at += bytes.length
-    if (known === bytes.length) return undefined
-    try {
-      const waiting = this.#writer.write(known === 0 ? bytes : bytes.subarray(known))
-      return waiting?.catch((error: unknown) => this.#fail(error))
-    } catch (error) {
-      return this.#fail(error)
-    }
-  }
-
-  async finish(): Promise<void> {
-    await this.#flush()
-    await this.#target.complete()
-  }
-
-  async abandon(): Promise<void> {
-    try {
-      await this.#flush()
-    } catch {
-      // Why it failed is told already; what could be written stays.
-    }
-    await this.#target.abandon()
-  }
-
-  async #flush(): Promise<void> {
-    try {
-      await this.#writer.flush()
-    } catch (error) {
-      this.#fail(error)
-    }
-  }
-
-  #compare(bytes: Uint8Array): void {
-    const ours = new Uint8Array(bytes.length)
-    readSync(this.#fd, ours, 0, ours.length, this.#at)
-    const differs = ours.findIndex((byte, i) => byte !== bytes[i])
-    if (differs >= 0)
-      throw new SluiceError('changed-on-server', {
-        path: this.#target.kept.path ?? 'the part',
-        what: `byte ${this.#at + differs} is another`,
-      })
-  }
-
-  #fail(error: unknown): never {
-    throw writeError(this.#target.kept.path ?? 'the part', error, this.#at)
-  }
-}
-
-/** Of a header section. */
-export function validatorsOf(header: { get: (name: string) => string | undefined }): Validators {
-  const [etag, lastModified, date] = ['ETag', 'Last-Modified', 'Date'].map((name) => header.get(name))
-  return { ...(etag ? { etag } : {}), ...(lastModified ? { lastModified } : {}), ...(date ? { date } : {}) }
 }
 
 // fsync(2) before rename(2): after a crash the name must not point to content that never reached the disk.

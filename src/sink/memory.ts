@@ -12,6 +12,12 @@ export class MemorySink implements Sink {
     return this.#memory.subarray(0, this.#length)
   }
 
+  /** Begins anew. */
+  empty(): this {
+    this.#length = 0
+    return this
+  }
+
   write(bytes: Uint8Array): void {
     const needed = this.#length + bytes.length
     if (needed > this.#memory.length) {

@@ -1,15 +1,8 @@
 // The contract of where a retrieval's content goes, over all its tries: what is here already, and where the rest goes.
 
 import type { ResponseHead } from '../http/response-parser.ts'
+import type { Validators } from '../http/validators.ts'
 import type { Sink } from './sink.ts'
-
-/** What a server says of a representation, to know it again (RFC 9110 section 8.8). */
-export interface Validators {
-  etag?: string
-  lastModified?: string
-  /** The Date of the same answer: a Last-Modified is strong only when it is older. */
-  date?: string
-}
 
 /** Content that is here already from an earlier try. */
 export interface Held {
@@ -44,8 +37,10 @@ export interface Target {
   open(reply: Reply): Promise<Sink>
   /** What is held was found to be all there is: put it in place. */
   complete(): Promise<void>
-  /** What is held is of no use. */
+  /** What is held is of no use: begin at 0. Throws SluiceError cannot-resume where that is not possible. */
   forget(): Promise<void>
+  /** The try failed before or after `open`: keep what is held for the next one. */
+  abandon(): Promise<void>
   /** Facts for the result, once known. */
   readonly kept: Kept
 }
@@ -62,13 +57,14 @@ export interface Kept {
   resumedFrom?: number
 }
 
-/** A target that is one sink and holds nothing back: memory, stdout, a device. */
+/** A target that holds nothing: every try opens a sink. */
 export function toSink(open: (reply: Reply) => Sink | Promise<Sink>): Target {
   return {
     held: () => Promise.resolve(undefined),
     open: (reply) => Promise.resolve(open(reply)),
     complete: () => Promise.resolve(),
     forget: () => Promise.resolve(),
+    abandon: () => Promise.resolve(),
     kept: {},
   }
 }
