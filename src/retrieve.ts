@@ -1,60 +1,34 @@
 // One retrieval: the only file that knows the order of things.
 //
-//   connect ──► send the request ──► read to the head ──► open the sink ──► recv loop ──► finish
-//                                                             any failure: abandon, and say so
+//   what is held? ──► follow redirects to the answer ──► what does it mean? ──► open the sink ──► recv loop ──► finish
+//        ▲                                                  any failure: abandon, and say so │
+//        └───────────────────────────── wait, try again ◄───────────────────────────────────┘
 
 import { performance } from 'node:perf_hooks'
 import { SluiceError, isSluiceError, withFacts } from './errors.ts'
-import type { ResponseHead, ResponseParserOptions } from './http/response-parser.ts'
-import type { Field } from './http/types.ts'
-import { connect } from './net/connect.ts'
-import type { Route } from './net/connect.ts'
-import type { Gate } from './net/gate.ts'
-import type { TlsOptions } from './net/tls.ts'
+import { parseHttpDate } from './http/date.ts'
+import { redactUrl } from './http/redact.ts'
+import type { ResponseHead } from './http/response-parser.ts'
+import { retryAfter } from './http/retry-after.ts'
 import { Clocks } from './retrieve/clocks.ts'
-import type { ClockOptions } from './retrieve/clocks.ts'
-import { Exchange } from './retrieve/exchange.ts'
+import { follow } from './retrieve/follow.ts'
+import type { Answer } from './retrieve/follow.ts'
+import type { RetrieveOptions } from './retrieve/options.ts'
+import { receive } from './retrieve/receive.ts'
+import type { Received } from './retrieve/receive.ts'
+import { askForRest, meaningOf } from './retrieve/resume.ts'
+import type { Meaning, RestRequest } from './retrieve/resume.ts'
+import { waitBeforeRetry } from './retrieve/retry.ts'
+import type { Run } from './retrieve/run.ts'
+import { parseUrl } from './retrieve/url.ts'
+import { sleep } from './net/gate.ts'
 import { MemorySink } from './sink/memory.ts'
 import { toSink } from './sink/target.ts'
 import type { Kept, Target } from './sink/target.ts'
-import type { Watcher } from './trace/event.ts'
 import { SummaryFold } from './trace/summary.ts'
 import type { Summary } from './trace/summary.ts'
 import { Trace } from './trace/trace.ts'
 import { version } from './version.ts'
-
-export interface RetrieveOptions extends ClockOptions, Omit<ResponseParserOptions, 'method'> {
-  /** Where the content goes. @default memory: `retrieval.content` */
-  to?: Target
-  /** Sees every event as it happens. */
-  watch?: Watcher | Watcher[]
-  /** @default 'GET' */
-  method?: 'GET' | 'HEAD'
-  /** '1.0' speaks as the book does: `GET URL HTTP/1.0`, and nothing is kept alive. @default '1.1' */
-  httpVersion?: '1.1' | '1.0'
-  /** Header fields besides, or instead of, our own; an empty value is sent as such. */
-  fields?: Field[]
-  /** Names of our own header fields that shall not be sent. */
-  omit?: string[]
-  /**
-   * Ask recv() for at most this many bytes.
-   *
-   * Small reads show the arrival in detail; large ones cost less. The book's urljpeg.py uses 5120.
-   *
-   * @default 1048576 when no gate is given (the fastest measured, see bench/; curl asks for 102400), else 5120
-   */
-  recvSize?: number
-  /** Decides when the next recv may happen. @default at once */
-  gate?: Gate
-  /** SO_RCVBUF in bytes, set before connect. @default the system's */
-  receiveBuffer?: number
-  family?: 4 | 6
-  tls?: TlsOptions
-  /** An answer with a status of 400 or more is a failure. @default true */
-  failOnStatus?: boolean
-  /** Gives up; a reason that is a SluiceError is thrown as it is. */
-  signal?: AbortSignal
-}
 
 /** What a retrieval came to. */
 export interface Retrieval extends Summary {
@@ -71,7 +45,7 @@ export interface Retrieval extends Summary {
  */
 export async function retrieve(url: string | URL, options: RetrieveOptions = {}): Promise<Retrieval> {
   const memory = new MemorySink()
-  const target = options.to ?? toSink(() => memory)
+  const target = options.to ?? toSink(() => memory.empty())
   const fold = new SummaryFold()
   const trace = new Trace([fold.see, ...[options.watch ?? []].flat()], () => performance.now())
   const clocks = new Clocks(options, options.signal)
@@ -80,16 +54,16 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
     version: 1,
     started: new Date().toISOString(),
     tool: `sluice ${version}`,
-    url: String(url),
+    url: redactUrl(String(url)),
     options: {},
     capabilities: [],
   })
   try {
-    const content = await attempt(parseUrl(url), target, options, trace, clocks)
+    const received = await tryAgain(parseUrl(url, options), target, { options, trace, clocks })
     trace.tell({
       type: 'complete',
       received: fold.summary.bytes.received,
-      ...content,
+      ...received,
       ...(target.kept.path === undefined ? {} : { file: target.kept.path }),
     })
     return { ...fold.summary, content: options.to ? undefined : memory.content, kept: target.kept }
@@ -110,101 +84,162 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
   }
 }
 
-async function attempt(url: URL, target: Target, options: RetrieveOptions, trace: Trace, clocks: Clocks) {
-  const method = options.method ?? 'GET'
-  const connected = clocks.connecting()
-  clocks.during = 'connect'
-  const stream = await connect(routeTo(url, options), (happening) => trace.tell(happening), clocks.signal)
-  connected()
-  const giveUp = () => stream.close(clocks.signal.reason as Error)
-  clocks.signal.addEventListener('abort', giveUp, { once: true })
-  try {
-    const exchange = new Exchange(stream, {
-      ...parserOptions(options),
-      method,
-      gate: options.gate,
-      clocks,
-      tell: (happening) => trace.tell(happening),
-      redact: (text) => text,
-    })
-    await exchange.send({
-      method,
-      target: requestTarget(url, options),
-      version: options.httpVersion ?? '1.1',
-      fields: requestFields(url, options),
-    })
-    const head = await exchange.head()
-    if (head.status >= 400 && (options.failOnStatus ?? true))
-      throw new SluiceError('http-status', { status: head.status, reason: head.reason })
-    return await keep(exchange, head, url, target)
-  } finally {
-    clocks.signal.removeEventListener('abort', giveUp)
-    stream.close()
+async function tryAgain(url: URL, target: Target, run: Run): Promise<Received> {
+  const { options, trace, clocks } = run
+  for (let tries = 1; ; tries++) {
+    const lastTry = tries > (options.retries ?? 0)
+    const facts: TryFacts = { retryAfter: undefined }
+    try {
+      return await attempt(url, target, run, lastTry, facts)
+    } catch (error) {
+      if (!isSluiceError(error)) throw error
+      const wait = waitBeforeRetry(error, tries, trace.at, options, facts.retryAfter)
+      if (wait === undefined) throw error
+      trace.tell({
+        type: 'retry',
+        why: error.message,
+        wait: Math.round(wait),
+        from: target.kept.part === undefined ? 0 : (target.kept.bytes ?? 0),
+      })
+      await sleep(wait, clocks.signal)
+      clocks.signal.throwIfAborted()
+    }
   }
 }
 
-async function keep(exchange: Exchange, head: ResponseHead, url: URL, target: Target) {
-  const total = head.framing.type === 'length' ? head.framing.length : undefined
-  const sink = await target.open({ url, head, from: 0, total })
-  let content = 0
+/** What a failed try leaves for the decision about the next. */
+interface TryFacts {
+  /** Ms that the server asked to wait. */
+  retryAfter: number | undefined
+}
+
+async function attempt(url: URL, target: Target, run: Run, lastTry: boolean, facts: TryFacts): Promise<Received> {
+  const rest = await restOf(url, target, run)
+  const answer = await follow(url, rest?.fields ?? [], run)
+  facts.retryAfter = retryAfterOf(answer.head)
   try {
-    const end = await exchange.body(head, {
-      write(bytes) {
-        content += bytes.length
-        return sink.write(bytes)
-      },
-    })
-    await sink.finish()
-    return { content, declared: end.declared }
+    const meaning = rest && isAboutRest(answer.head) ? meaningOf(rest, answer.head) : undefined
+    if (meaning)
+      run.trace.tell({ type: 'resume', from: meaning.type === 'rest' ? meaning.from : 0, why: whyOf(meaning, rest!) })
+    if (meaning?.type === 'again') {
+      answer.connection.end(false)
+      await target.forget()
+      return await attempt(url, target, run, lastTry, facts)
+    }
+    return await take(answer, meaning, rest, target, run, lastTry)
   } catch (error) {
-    await sink.abandon()
-    throw error
+    if (!isSluiceError(error, 'changed-on-server') || rest?.demanded) {
+      await target.abandon()
+      throw error
+    }
+    run.trace.tell({ type: 'resume', from: 0, why: `${error.message}: starting over` })
+    answer.connection.end(false)
+    await target.forget()
+    return await attempt(url, target, run, lastTry, facts)
+  } finally {
+    answer.connection.end(false)
   }
 }
 
-/** The URL that was meant: a bare host is http; other schemes are refused. */
-export function parseUrl(text: string | URL): URL {
-  const given = String(text)
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(given)?.[1]
-  // eslint-disable-next-line no-control-regex -- that is what is looked for
-  if (/[\0-\x20\x7f]/.test(given))
-    throw new SluiceError('bad-url', { url: given, problem: 'it has white space or a control character in it' })
-  const url = URL.parse(scheme ? given : `http://${given}`)
-  if (!url) throw new SluiceError('bad-url', { url: given, problem: 'it cannot be parsed' })
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new SluiceError('scheme-not-supported', { scheme: url.protocol.slice(0, -1) })
-  return url
-}
-
-function routeTo(url: URL, options: RetrieveOptions): Route {
-  const secure = url.protocol === 'https:'
-  const route: Route = {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (secure ? 443 : 80),
-    recvSize: options.recvSize ?? (options.gate ? 5120 : 1024 * 1024),
+async function restOf(url: URL, target: Target, { options, trace }: Run): Promise<RestRequest | undefined> {
+  const { resume = 'auto', method = 'GET', range, decode } = options
+  // A decoded file has other offsets than what is sent; a part of a part has too.
+  if (method !== 'GET' || range !== undefined || decode) return undefined
+  const held = await target.held(url)
+  if (!held) {
+    if (typeof resume !== 'number' || resume === 0) return undefined
+    return {
+      held: { bytes: 0, overlap: 0, validators: {}, path: 'nothing' },
+      first: resume,
+      demanded: true,
+      fields: [['Range', `bytes=${resume}-`]],
+    }
   }
-  if (secure) route.tls = options.tls ?? {}
-  if (options.family) route.family = options.family
-  if (options.receiveBuffer !== undefined) route.receiveBuffer = options.receiveBuffer
-  return route
+  if (typeof resume === 'number' && resume !== held.bytes)
+    throw new SluiceError('cannot-resume', { path: held.path, reason: `it has ${held.bytes} bytes, not ${resume}` })
+  const rest = resume === 'never' ? undefined : askForRest(held, resume !== 'auto')
+  if (rest && 'fields' in rest) return rest
+  trace.tell({ type: 'resume', from: 0, why: rest ? `starting over: ${rest.why}` : 'starting over, as asked' })
+  await target.forget()
+  return undefined
 }
 
-function requestTarget(url: URL, options: RetrieveOptions): string {
-  const origin = url.pathname + url.search
-  return options.httpVersion === '1.0' ? `${url.protocol}//${url.host}${origin}` : origin
+async function take(
+  answer: Answer,
+  meaning: Meaning | undefined,
+  rest: RestRequest | undefined,
+  target: Target,
+  run: Run,
+  lastTry: boolean,
+): Promise<Received> {
+  const { head } = answer
+  const { options } = run
+  if (meaning?.type === 'complete') {
+    await (rest!.held.bytes > 0 ? target.complete() : target.forget())
+    return { content: 0, declared: true }
+  }
+  if (isUnchanged(head, options)) {
+    await target.forget()
+    return { content: 0, declared: true, unchanged: true }
+  }
+  const failure = statusFailure(head, options, lastTry)
+  // A page about an error is not the rest of anything.
+  if (rest?.demanded && !meaning && !failure)
+    throw new SluiceError('range-refused', {
+      asked: `${rest.first}-`,
+      answered: `the server answered ${head.status} ${head.reason}`.trimEnd(),
+    })
+  if (failure && !options.keepErrorBody) throw failure
+  const received = await receive(
+    answer,
+    meaning?.type === 'rest' ? { ...meaning, path: rest!.held.path } : undefined,
+    target,
+    run,
+  )
+  if (failure) throw failure
+  return received
 }
 
-function requestFields(url: URL, { fields = [], omit = [] }: RetrieveOptions): Field[] {
-  const own: Field[] = [
-    ['Host', url.host],
-    ['User-Agent', `sluice/${version}`],
-    ['Accept', '*/*'],
-    ['Accept-Encoding', 'identity'],
-  ]
-  const replaced = new Set([...fields.map(([name]) => name.toLowerCase()), ...omit.map((name) => name.toLowerCase())])
-  return [...own.filter(([name]) => !replaced.has(name.toLowerCase())), ...fields]
+const isAboutRest = ({ status }: ResponseHead) => status === 200 || status === 206 || status === 416
+
+function whyOf(meaning: Meaning, { held }: RestRequest): string {
+  return meaning.type === 'rest'
+    ? `going on from byte ${held.bytes}; the ${held.bytes - meaning.from} before it are compared`
+    : meaning.why
 }
 
-function parserOptions({ raw, http09, ignoreContentLength }: RetrieveOptions): ResponseParserOptions {
-  return { raw: raw ?? false, http09: http09 ?? false, ignoreContentLength: ignoreContentLength ?? false }
+// RFC 9110 section 13: 304, or an answer that the condition would have held back if the server had looked at it (as curl -z).
+function isUnchanged(head: ResponseHead, { ifModified, ifNoneMatch, fields = [] }: RetrieveOptions): boolean {
+  const conditional =
+    ifModified !== undefined ||
+    ifNoneMatch !== undefined ||
+    fields.some(([name]) => /^if-(none-match|modified-since)$/i.test(name))
+  if (head.status === 304) return conditional
+  const modified = parseHttpDate(head.header.get('Last-Modified') ?? '')
+  if (!ifModified || modified === undefined || head.status !== 200) return false
+  return ifModified.negated ? modified > ifModified.since : modified <= ifModified.since
 }
+
+function statusFailure(
+  { status, reason }: ResponseHead,
+  { failOnStatus = true, retries = 0, range }: RetrieveOptions,
+  lastTry: boolean,
+): SluiceError | undefined {
+  const failure = () => new SluiceError('http-status', { status, reason })
+  // Nobody asked for a condition: there is no content, and nothing that it could be unchanged from.
+  if (status === 304) return failure()
+  if (status < 400) return undefined
+  if (failOnStatus && status === 416 && range !== undefined)
+    return new SluiceError('range-refused', { asked: range, answered: `the server answered 416 ${reason}`.trimEnd() })
+  if (failOnStatus) return failure()
+  // A status that is not a failure is tried again all the same, as by curl.
+  return retries > 0 && !lastTry ? failure() : undefined
+}
+
+function retryAfterOf({ header }: ResponseHead): number | undefined {
+  const value = header.get('Retry-After')
+  return value === undefined ? undefined : retryAfter(value, Date.now())
+}
+
+export { parseUrl } from './retrieve/url.ts'
+export type { RetrieveOptions } from './retrieve/options.ts'

@@ -229,6 +229,8 @@ export interface Completed extends Base {
   content: number
   /** The message said how long it is, and it was that long. False: it ended because the server closed. */
   declared: boolean
+  /** A condition held back the content: there is nothing newer. */
+  unchanged?: boolean
   sha256?: string
   file?: string
 }

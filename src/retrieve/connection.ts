@@ -1,0 +1,68 @@
+// The connection for one exchange: one that is kept alive, or a new one.
+
+import { connect } from '../net/connect.ts'
+import type { Route } from '../net/connect.ts'
+import type { Stream } from '../net/stream.ts'
+import type { Run } from './run.ts'
+
+export interface Connection {
+  stream: Stream
+  /** It carried a request before: the server may have closed it since. */
+  reused: boolean
+  /** Gives it back; what is not reusable is closed. */
+  end: (reusable: boolean) => void
+}
+
+/** @throws SluiceError host-not-resolved, connect-failed, timed-out, tls-handshake, … */
+export async function connectionTo(url: URL, { options, trace, clocks }: Run, fresh: boolean): Promise<Connection> {
+  const route = routeTo(url, options)
+  const key = JSON.stringify([url.origin, { ...route, recvSize: 0, overrides: [...(route.overrides ?? [])] }])
+  const kept = fresh ? undefined : options.pool?.take(key)
+  const stream = kept ?? (await made(route))
+  if (kept) {
+    kept.recvSize = route.recvSize
+    const { address, port } = kept.facts
+    trace.tell({ type: 'connect', address, ...(port === undefined ? {} : { port }), took: 0, reused: true })
+  }
+  const giveUp = () => stream.close(clocks.signal.reason as Error)
+  clocks.signal.addEventListener('abort', giveUp, { once: true })
+  return {
+    stream,
+    reused: kept !== undefined,
+    end(reusable) {
+      clocks.signal.removeEventListener('abort', giveUp)
+      if (reusable && options.pool && options.httpVersion !== '1.0') options.pool.give(key, stream)
+      else stream.close()
+    },
+  }
+
+  async function made(to: Route): Promise<Stream> {
+    const connected = clocks.connecting()
+    clocks.during = 'connect'
+    try {
+      return await connect(to, (happening) => trace.tell(happening), clocks.signal)
+    } finally {
+      connected()
+    }
+  }
+}
+
+function routeTo(url: URL, options: Run['options']): Route {
+  const secure = url.protocol === 'https:'
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const port = Number(url.port) || (secure ? 443 : 80)
+  const via = options.connectTo?.(host, port)
+  return {
+    host,
+    port,
+    recvSize: options.recvSize ?? (options.gate ? 5120 : 1024 * 1024),
+    ...(secure ? { tls: options.tls ?? {} } : {}),
+    ...(via ? { via } : {}),
+    ...(options.family ? { family: options.family } : {}),
+    ...(options.overrides ? { overrides: options.overrides } : {}),
+    ...(options.localAddress === undefined ? {} : { localAddress: options.localAddress }),
+    ...(options.interface === undefined ? {} : { interface: options.interface }),
+    ...(options.unixSocket === undefined ? {} : { unixSocket: options.unixSocket }),
+    ...(options.receiveBuffer === undefined ? {} : { receiveBuffer: options.receiveBuffer }),
+  }
+}

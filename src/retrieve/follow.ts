@@ -1,0 +1,113 @@
+// From a URL to the answer that counts: redirects are followed, and a kept connection that turns out closed is replaced.
+
+import { SluiceError, isSluiceError } from '../errors.ts'
+import { redactHead, redactUrl } from '../http/redact.ts'
+import { nextRequest } from '../http/redirect.ts'
+import type { ResponseHead } from '../http/response-parser.ts'
+import type { Field } from '../http/types.ts'
+import { connectionTo } from './connection.ts'
+import type { Connection } from './connection.ts'
+import { Exchange } from './exchange.ts'
+import { requestFor } from './request.ts'
+import type { Hop } from './request.ts'
+import type { Run } from './run.ts'
+
+/** A head, and the connection on which its body waits. */
+export interface Answer {
+  url: URL
+  head: ResponseHead
+  exchange: Exchange
+  connection: Connection
+}
+
+/** Bodies of redirects up to this many bytes are read, to keep the connection; longer ones cost more than a new one. */
+const worthReading = 64 * 1024
+
+/** @throws SluiceError too-many-redirects, scheme-not-supported, bad-url, and what connecting and receiving throw */
+export async function follow(url: URL, extra: readonly Field[], run: Run): Promise<Answer> {
+  const { options, trace } = run
+  const userFields = options.fields ?? []
+  const allowed = options.maxRedirects ?? 20
+  let hop: Hop = { url, fields: userFields, credentials: true, referer: undefined }
+  for (let redirects = 0; ; redirects++) {
+    const answer = await ask(hop, extra, run)
+    if (options.followRedirects === false) return answer
+    try {
+      const next = nextRequest({
+        ...answer.head,
+        url: hop.url,
+        first: url,
+        fields: userFields,
+        trusted: options.trustRedirects ?? false,
+      })
+      if (!next) return answer
+      if (redirects === allowed) throw new SluiceError('too-many-redirects', { allowed, to: redactUrl(next.url.href) })
+      const reusable = await skipBody(answer)
+      answer.connection.end(reusable)
+      trace.tell({
+        type: 'redirect',
+        status: answer.head.status,
+        from: redactUrl(hop.url.href),
+        to: redactUrl(next.url.href),
+        method: options.method ?? 'GET',
+        ...(next.dropped.length > 0 ? { dropped: next.dropped } : {}),
+      })
+      hop = {
+        url: next.url,
+        fields: next.fields,
+        credentials: next.credentials,
+        referer: options.autoReferer ? next.referer : undefined,
+      }
+    } catch (error) {
+      answer.connection.end(false)
+      throw error
+    }
+  }
+}
+
+// A kept connection may have been closed by the server meanwhile; then nothing came back, and the request goes out again.
+async function ask(hop: Hop, extra: readonly Field[], run: Run): Promise<Answer> {
+  const answer = await askOnce(hop, extra, run, false)
+  return answer ?? (await askOnce(hop, extra, run, true))!
+}
+
+async function askOnce(
+  hop: Hop,
+  extra: readonly Field[],
+  { options, trace, clocks }: Run,
+  fresh: boolean,
+): Promise<Answer | undefined> {
+  const connection = await connectionTo(hop.url, { options, trace, clocks }, fresh)
+  const exchange = new Exchange(connection.stream, {
+    method: options.method ?? 'GET',
+    raw: options.raw ?? false,
+    http09: options.http09 ?? false,
+    ignoreContentLength: options.ignoreContentLength ?? false,
+    gate: options.gate,
+    clocks,
+    tell: (happening) => trace.tell(happening),
+    redact: options.showSecrets ? (text) => text : redactHead,
+  })
+  try {
+    await exchange.send(requestFor(hop, options, extra))
+    return { url: hop.url, head: await exchange.head(), exchange, connection }
+  } catch (error) {
+    connection.end(false)
+    if (connection.reused && exchange.received === 0 && isClosed(error)) return undefined
+    throw error
+  }
+}
+
+function isClosed(error: unknown): boolean {
+  return (
+    isSluiceError(error, 'empty-reply') || isSluiceError(error, 'receive-failed') || isSluiceError(error, 'send-failed')
+  )
+}
+
+/** @returns whether the connection can carry another request */
+async function skipBody({ head, exchange }: Answer): Promise<boolean> {
+  const { framing } = head
+  if (framing.type !== 'none' && !(framing.type === 'length' && framing.length <= worthReading)) return false
+  const { reusable } = await exchange.body(head, { write: () => undefined })
+  return reusable
+}

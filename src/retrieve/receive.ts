@@ -1,0 +1,115 @@
+// The body of the answer that counts: through its codings into the target, and proved whole.
+
+import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { isSluiceError, SluiceError } from '../errors.ts'
+import { codingsUnderFraming } from '../http/framing.ts'
+import type { ResponseHead } from '../http/response-parser.ts'
+import { decoded } from '../sink/decode.ts'
+import type { Sink } from '../sink/sink.ts'
+import type { Target } from '../sink/target.ts'
+import type { Answer } from './follow.ts'
+import type { RetrieveOptions } from './options.ts'
+import type { Run } from './run.ts'
+
+/** What came of it. */
+export interface Received {
+  /** Bytes of content that the target took, those compared included. */
+  content: number
+  /** The message said how long it is. */
+  declared: boolean
+  sha256?: string
+  /** A condition held: there is nothing newer. */
+  unchanged?: boolean
+}
+
+/** The answer goes on with what is held. */
+export interface Rest {
+  /** Offset of the answer's first byte. */
+  from: number
+  /** Size of the whole, bytes. */
+  total: number | undefined
+  /** The file that holds what comes before. */
+  path: string
+}
+
+/** @throws SluiceError incomplete, too-large, bad-coding, checksum-mismatch, write-failed, … */
+export async function receive(
+  answer: Answer,
+  rest: Rest | undefined,
+  target: Target,
+  { options }: Run,
+): Promise<Received> {
+  const { head, exchange, connection, url } = answer
+  const from = rest?.from ?? 0
+  const total = rest ? rest.total : totalOf(head, options)
+  if (options.maxFilesize !== undefined && total !== undefined && total > options.maxFilesize) {
+    throw new SluiceError('too-large', { allowed: options.maxFilesize, size: total, of: 'declared' })
+  }
+  const sink = await target.open({ url, head, from, total })
+  const hash = options.checksum || options.hash ? await startHash(options, rest) : undefined
+  let content = 0
+  let sha256: string | undefined
+  const counted: Sink = {
+    write(bytes) {
+      content += bytes.length
+      hash?.update(bytes)
+      return sink.write(bytes)
+    },
+    async finish() {
+      if (hash) sha256 = checked(hash.digest('hex'), options)
+      await sink.finish()
+    },
+    abandon: () => sink.abandon(),
+  }
+  const whole = await withoutCodings(head, counted, options, from)
+  try {
+    const end = await exchange.body(head, whole)
+    // A 206 may hold less than was asked for: the rest is another request's.
+    if (rest?.total !== undefined && from + content < rest.total)
+      throw new SluiceError('incomplete', { what: 'body', received: from + content, expected: rest.total })
+    connection.end(end.reusable)
+    await whole.finish()
+    return { content, declared: end.declared, ...(sha256 === undefined ? {} : { sha256 }) }
+  } catch (error) {
+    await whole.abandon()
+    // Nobody shall go on from what is known to be wrong.
+    if (isSluiceError(error, 'checksum-mismatch')) await target.forget()
+    throw error
+  }
+}
+
+// Size of the content, where the head says it and no coding comes between.
+function totalOf({ status, framing, header }: ResponseHead, { decode }: RetrieveOptions): number | undefined {
+  if (framing.type !== 'length' || (decode && header.has('Content-Encoding'))) return undefined
+  return status === 206 ? undefined : framing.length
+}
+
+async function withoutCodings(
+  head: ResponseHead,
+  sink: Sink,
+  { raw, decode, maxFilesize }: RetrieveOptions,
+  from: number,
+): Promise<Sink> {
+  const codings = raw
+    ? []
+    : [...(decode ? head.header.list('Content-Encoding') : []), ...codingsUnderFraming(head.header)]
+  if (codings.length === 0 && maxFilesize === undefined) return sink
+  return decoded(codings, sink, maxFilesize === undefined ? {} : { maxSize: Math.max(0, maxFilesize - from) })
+}
+
+// Of the whole content: what is held of it goes first.
+async function startHash({ checksum }: RetrieveOptions, rest: Rest | undefined): Promise<Hash> {
+  const hash = createHash(checksum?.algorithm ?? 'sha256')
+  if (rest && rest.from > 0)
+    for await (const bytes of createReadStream(rest.path, { end: rest.from - 1 })) hash.update(bytes as Buffer)
+  return hash
+}
+
+/** @returns the SHA-256, if that is what was made */
+function checked(actual: string, { checksum }: RetrieveOptions): string | undefined {
+  if (checksum && actual !== checksum.hex)
+    throw new SluiceError('checksum-mismatch', { algorithm: checksum.algorithm, expected: checksum.hex, actual })
+  return !checksum || checksum.algorithm === 'sha256' ? actual : undefined
+}
