@@ -1,8 +1,132 @@
 // The flag table. Help, man page, completions and docs are made from it; a command takes some of its groups.
+//
+// Where curl has the spelling, it means what it means there; where our default is another, the row says so.
 
 import type { Flag } from './flag.ts'
 
 const group = <const F extends Record<string, Flag>>(title: string, flags: F) => ({ title, flags })
+
+/** Where the content goes. */
+export const keeping = group('Keeping', {
+  output: { short: 'o', kind: 'file', value: 'FILE', about: 'keep the content in FILE; - is stdout' },
+  'remote-name': {
+    short: 'O',
+    kind: 'switch',
+    about: 'keep it under the name in the URL (the default; curl writes to stdout)',
+  },
+  'remote-header-name': {
+    short: 'J',
+    kind: 'switch',
+    about: 'keep it under the name that the server gives, which never replaces a file',
+  },
+  'output-dir': { kind: 'directory', value: 'DIR', about: 'keep it in DIR' },
+  'create-dirs': { kind: 'switch', about: 'make the directories on the way' },
+  'no-clobber': { kind: 'switch', about: 'never replace a file: what is there is skipped' },
+  ask: { kind: 'switch', about: 'ask before a file is replaced: Replace NAME (Y/n)?' },
+  'continue-at': {
+    short: 'C',
+    kind: 'text',
+    value: 'OFFSET',
+    about: 'go on at OFFSET; - finds it out, and fails where it cannot go on (without -C it then starts over)',
+  },
+  'no-resume': { kind: 'switch', about: 'start over, whatever is here from an earlier try' },
+  checksum: {
+    kind: 'text',
+    value: 'ALGO:HEX',
+    about: 'verify, as sha256:9f86d0…; a mismatch is exit 110 and leaves no file',
+  },
+  include: { short: 'i', kind: 'switch', about: 'the head before the content' },
+})
+
+/** What is asked for. */
+export const asking = group('Asking', {
+  header: {
+    short: 'H',
+    kind: 'text',
+    value: 'NAME: VALUE',
+    repeat: true,
+    about: "send this field; 'Name:' sends ours not, 'Name;' sends it empty; to the first origin only",
+  },
+  'user-agent': { short: 'A', kind: 'text', value: 'TEXT', about: 'the User-Agent field' },
+  referer: { short: 'e', kind: 'text', value: 'URL', about: "the Referer field; with ';auto' redirects send theirs" },
+  user: {
+    short: 'u',
+    kind: 'text',
+    value: 'USER:PASSWORD',
+    about: 'credentials (Basic), for the first origin only; without :PASSWORD it is asked for',
+  },
+  head: { short: 'I', kind: 'switch', about: 'ask for the head only, and print it' },
+  range: { short: 'r', kind: 'text', value: 'RANGE', about: 'only these bytes: 0-499, 500-, -500, or several' },
+  'time-cond': {
+    short: 'z',
+    kind: 'text',
+    value: 'DATE-OR-FILE',
+    about: 'only if newer than that; with a - before it, only if not newer',
+  },
+  'etag-compare': { kind: 'file', value: 'FILE', about: 'only if its entity tag is another than the one in FILE' },
+  'etag-save': { kind: 'file', value: 'FILE', about: 'keep its entity tag in FILE' },
+  compressed: { kind: 'switch', about: 'ask for gzip, deflate, br, zstd and take them off' },
+  'tr-encoding': { kind: 'switch', about: 'ask for a gzip transfer coding too' },
+  raw: { kind: 'switch', about: 'keep transfer and content codings as they come' },
+  'path-as-is': { kind: 'switch', about: 'send /../ and /./ as written' },
+  'http0.9': { kind: 'switch', about: 'accept bytes without a head' },
+  'ignore-content-length': { kind: 'switch', about: 'read until the server closes' },
+})
+
+/** What is made of the answer. */
+export const answering = group('Answers', {
+  location: { short: 'L', kind: 'switch', about: 'follow redirects (the default; curl does not)' },
+  'no-location': { kind: 'switch', about: 'keep the redirect itself' },
+  'max-redirs': { kind: 'count', value: 'N', about: 'at most N redirects; default 20 (curl 50)' },
+  'location-trusted': { kind: 'switch', about: 'send -u, -H and -b to other origins too' },
+  fail: {
+    short: 'f',
+    kind: 'switch',
+    about: 'a status of 400 or more is exit 22 and leaves no file (the default; curl keeps the page)',
+  },
+  'no-fail': { kind: 'switch', about: 'keep the page that comes with an error' },
+  'fail-with-body': { kind: 'switch', about: 'keep that page, and exit 22' },
+  'max-filesize': { kind: 'size', value: 'SIZE', about: 'refuse more, declared, received or decoded' },
+})
+
+/** How it gets there. */
+export const routing = group('Connecting', {
+  ipv4: { short: '4', kind: 'switch', about: 'IPv4 addresses only' },
+  ipv6: { short: '6', kind: 'switch', about: 'IPv6 addresses only' },
+  resolve: {
+    kind: 'text',
+    value: 'HOST:PORT:ADDRESS',
+    repeat: true,
+    about: 'use ADDRESS for HOST and PORT; several with commas; * is any host',
+  },
+  'connect-to': {
+    kind: 'text',
+    value: 'HOST:PORT:HOST2:PORT2',
+    repeat: true,
+    about: 'connect to HOST2 and PORT2 instead',
+  },
+  interface: { kind: 'text', value: 'NAME', about: 'connect through an interface, or from an address' },
+  'unix-socket': { kind: 'file', value: 'PATH', about: 'connect to a unix socket' },
+})
+
+/** TLS. */
+export const tls = group('TLS', {
+  insecure: { short: 'k', kind: 'switch', about: 'accept any certificate' },
+  cacert: { kind: 'file', value: 'FILE', about: 'trust these authorities (PEM), as SSL_CERT_FILE does' },
+  cert: { short: 'E', kind: 'text', value: 'FILE[:PASSWORD]', about: 'our certificate (PEM)' },
+  key: { kind: 'file', value: 'FILE', about: 'its key (PEM)' },
+  pass: { kind: 'text', value: 'TEXT', about: "the key's passphrase" },
+  'tlsv1.0': { kind: 'switch', about: 'TLS 1.0 or later' },
+  'tlsv1.1': { kind: 'switch', about: 'TLS 1.1 or later' },
+  'tlsv1.2': { kind: 'switch', about: 'TLS 1.2 or later' },
+  'tlsv1.3': { kind: 'switch', about: 'TLS 1.3 or later' },
+  'tls-max': {
+    kind: 'text',
+    value: 'VERSION',
+    choices: ['1.0', '1.1', '1.2', '1.3', 'default'],
+    about: 'VERSION or earlier',
+  },
+})
 
 /** How the reads are done. */
 export const reading = group('Reading', {
@@ -21,6 +145,26 @@ export const reading = group('Reading', {
   'http1.0': { short: '0', kind: 'switch', about: 'speak HTTP/1.0 as the book does: GET URL HTTP/1.0, no keep-alive' },
 })
 
+/** How long things may take, and what is tried again. */
+export const clocks = group('Clocks and tries', {
+  'connect-timeout': {
+    kind: 'time',
+    value: 'TIME',
+    about: 'until connected, names and TLS included; default 60 s (curl 300 s)',
+  },
+  'idle-timeout': {
+    kind: 'time',
+    value: 'TIME',
+    about: 'silence while we ask; default 120 s (curl has none); our own delay never counts',
+  },
+  'max-time': { short: 'm', kind: 'time', value: 'TIME', about: 'for the whole retrieval' },
+  retry: { kind: 'count', value: 'N', about: 'try failures that may pass again, N times; default 0' },
+  'retry-all-errors': { kind: 'switch', about: 'try any failure again' },
+  'retry-connrefused': { kind: 'switch', about: 'try a refused connection again' },
+  'retry-delay': { kind: 'time', value: 'TIME', about: 'between tries; default Retry-After, else 1 s, doubling' },
+  'retry-max-time': { kind: 'time', value: 'TIME', about: 'no try begins later' },
+})
+
 /** What is shown of it. */
 export const showing = group('Showing', {
   reads: {
@@ -35,30 +179,9 @@ export const showing = group('Showing', {
     about: 'auto: a bar if stderr is a terminal, else a plain line each 10 s; json: NDJSON on stderr',
   },
   verbose: { short: 'v', kind: 'switch', about: 'what was sent and received, on stderr' },
+  'show-secrets': { kind: 'switch', about: 'do not redact credentials in -v, JSON and traces' },
   quiet: { short: 'q', kind: 'switch', about: 'nothing but errors' },
   silent: { short: 's', kind: 'switch', about: 'the same as -q' },
-})
-
-/** Where the content goes. */
-export const keeping = group('Keeping', {
-  output: { short: 'o', kind: 'file', value: 'FILE', about: 'keep the content in FILE; - is stdout' },
-  'remote-name': { short: 'O', kind: 'switch', about: 'keep it under the name in the URL (the default)' },
-  include: { short: 'i', kind: 'switch', about: 'the head before the content' },
-})
-
-/** How long things may take. */
-export const clocks = group('Clocks', {
-  'connect-timeout': {
-    kind: 'time',
-    value: 'TIME',
-    about: 'until connected, names and TLS included; default 60 s (curl 300 s)',
-  },
-  'idle-timeout': {
-    kind: 'time',
-    value: 'TIME',
-    about: 'silence while we ask; default 120 s (curl has none); our own delay never counts',
-  },
-  'max-time': { short: 'm', kind: 'time', value: 'TIME', about: 'for the whole retrieval' },
 })
 
 /** For every command. */

@@ -1,38 +1,67 @@
 // Where the content of a URL goes: the flags' choice.
 
-import { statSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { latin1Bytes } from '../http/abnf.ts'
-import { parseUrl } from '../retrieve.ts'
-import { DescriptorSink } from '../sink/descriptor.ts'
 import { FileTarget } from '../sink/file.ts'
+import type { FileOptions } from '../sink/file.ts'
+import { nameFromUrl } from '../sink/name.ts'
+import { ServerNamedTarget } from '../sink/server-named.ts'
 import type { Sink } from '../sink/sink.ts'
-import { toSink } from '../sink/target.ts'
+import { StreamTarget } from '../sink/stream-target.ts'
 import type { Reply, Target } from '../sink/target.ts'
 import type { Context } from './command.ts'
 import type { Values } from './flag.ts'
 import type { keeping } from './flags.ts'
 
-type Flags = Values<typeof keeping.flags>
+type Flags = Values<typeof keeping.flags> & { head: boolean }
 
-/** @throws SluiceError usage, bad-url */
-export function targetFor(url: string, values: Flags, context: Context): Target {
-  if (values.output !== undefined && values['remote-name'])
-    throw new SluiceError('usage', { problem: '-o and -O both say where to keep the file' })
-  const path = values.output ?? nameIn(parseUrl(url))
+/**
+ * @returns undefined when the file is there and shall not be replaced
+ * @throws SluiceError usage, exists
+ */
+export async function targetFor(url: URL, values: Flags, context: Context): Promise<Target | undefined> {
+  if (values.output !== undefined && (values['remote-name'] || values['remote-header-name'])) {
+    throw new SluiceError('usage', { problem: '-o says where to keep the file, and so do -O and -J' })
+  }
+  const options: FileOptions = {
+    noClobber: values['no-clobber'],
+    makeDirectories: values['create-dirs'],
+    continueExisting: values['continue-at'] !== undefined,
+  }
+  const inDirectory = (name: string) =>
+    values['output-dir'] === undefined || name === '-' ? name : join(values['output-dir'], name)
+  if (values['remote-header-name']) {
+    return new ServerNamedTarget(
+      nameFromUrl(url),
+      (name, fromServer) =>
+        new FileTarget(inDirectory(name), {
+          ...options,
+          noClobber: options.noClobber || fromServer,
+          untrustedName: true,
+        }),
+    )
+  }
+  // A head that was asked for alone is to be looked at.
+  const path = inDirectory(values.output ?? (values.head ? '-' : nameFromUrl(url)))
+  if (values['no-clobber'] && lstatSync(path, { throwIfNoEntry: false })) return undefined
+  if (values.ask && !(await mayReplace(path, context))) return undefined
   const target =
     path === '-'
-      ? toSink(() => new DescriptorSink('stdout', context.stdout.fd))
+      ? new StreamTarget('stdout', context.stdout.fd)
       : isSpecial(path)
-        ? toSink(() => new DescriptorSink(path))
-        : new FileTarget(path, { untrustedName: values.output === undefined })
-  return values.include ? withHead(target) : target
+        ? new StreamTarget(path)
+        : new FileTarget(path, { ...options, untrustedName: values.output === undefined })
+  return values.include || values.head ? withHead(target) : target
 }
 
-/** The last segment of a URL's path, or index.html. */
-function nameIn(url: URL): string {
-  const last = url.pathname.split('/').at(-1) ?? ''
-  return last === '' ? 'index.html' : last
+// The question of the book's curl3.py.
+async function mayReplace(path: string, { ask }: Context): Promise<boolean> {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return true
+  if (!ask) throw new SluiceError('exists', { path })
+  const answer = (await ask(`Replace ${path} (Y/n)? `)).trim().toLowerCase()
+  return answer === '' || answer.startsWith('y')
 }
 
 // A device or a pipe cannot be replaced by a rename.
@@ -41,7 +70,7 @@ function isSpecial(path: string): boolean {
   return found !== undefined && !found.isFile() && !found.isDirectory()
 }
 
-/** The head, its blank line too, goes before the content. */
+/** The head, its blank line too, goes before the content. Such a file is not gone on from. */
 function withHead(target: Target): Target {
   return {
     held: () => Promise.resolve(undefined),
@@ -52,6 +81,7 @@ function withHead(target: Target): Target {
     },
     complete: () => target.complete(),
     forget: () => target.forget(),
+    abandon: () => target.abandon(),
     get kept() {
       return target.kept
     },

@@ -3,6 +3,7 @@
 import { createInterface } from 'node:readline/promises'
 import { SluiceError } from '../errors.ts'
 import type { Output } from './command.ts'
+import { environment } from './environment.ts'
 
 /** stdout and stderr. `onClosed` is called when nobody reads stdout any more. */
 export function outputs(onClosed: (error: SluiceError) => void): { stdout: Output; stderr: Output } {
@@ -30,7 +31,7 @@ function output(stream: NodeJS.WriteStream & { fd: number }): Output {
 
 // https://no-color.org: any value but an empty one.
 function wantsColor(stream: NodeJS.WriteStream): boolean {
-  return stream.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+  return stream.isTTY === true && environment('NO_COLOR') === undefined && environment('TERM') !== 'dumb'
 }
 
 /** Asks one question on the terminal; undefined when stdin is none. */

@@ -4,9 +4,9 @@ import { headerLines } from '../../render/transcript.ts'
 import { retrieve } from '../../retrieve.ts'
 import { toSink } from '../../sink/target.ts'
 import { command } from '../command.ts'
-import { always, clocks, reading } from '../flags.ts'
+import { always } from '../flags.ts'
 import { urlOf } from '../operands.ts'
-import { retrievalOptions } from '../retrieval.ts'
+import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { TextSink } from '../text-sink.ts'
 
 const printing = {
@@ -21,7 +21,7 @@ export const cat = command({
   name: 'cat',
   operands: 'URL',
   about: 'print the document as text',
-  groups: [printing, reading, clocks, always],
+  groups: [printing, ...retrieving, always],
   examples: [
     ['sluice cat http://data.pr4e.org/romeo.txt', "the book's urllib1.py"],
     ['sluice cat --limit 3000 http://data.pr4e.org/romeo-full.txt', "the book's exercise 2"],

@@ -1,24 +1,29 @@
-// sluice get URL: retrieve and keep the file.
+// sluice get URL…: retrieve and keep the files.
 
-import { isSluiceError } from '../../errors.ts'
-import type { SluiceError } from '../../errors.ts'
+import { createHash, getHashes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import { isSluiceError, SluiceError } from '../../errors.ts'
 import { closingLine } from '../../render/closing.ts'
-import { resultJson } from '../../render/result.ts'
 import { Transcript } from '../../render/transcript.ts'
-import { retrieve } from '../../retrieve.ts'
+import { resultJson } from '../../render/result.ts'
+import { parseUrl, retrieve } from '../../retrieve.ts'
+import type { RetrieveOptions } from '../../retrieve.ts'
+import { writeError } from '../../sink/write-error.ts'
 import type { Watcher } from '../../trace/event.ts'
 import { SummaryFold } from '../../trace/summary.ts'
+import type { Summary } from '../../trace/summary.ts'
 import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
-import { always, clocks, keeping, reading, showing } from '../flags.ts'
+import { always, keeping, showing } from '../flags.ts'
 import { urlOf } from '../operands.ts'
 import { showProgress } from '../progress.ts'
-import { retrievalOptions } from '../retrieval.ts'
+import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { targetFor } from '../target.ts'
+import { readSize } from '../values.ts'
 import { verbose } from '../verbose.ts'
 
-const groups = [keeping, reading, showing, clocks, always] as const
+const groups = [keeping, ...retrieving, showing, always] as const
 
 type Flags = Values<FlagsIn<typeof groups>>
 
@@ -38,13 +43,18 @@ export const get = command({
 })
 
 async function getOne(url: string, values: Flags, context: Context): Promise<number> {
+  const options = { ...retrievalOptions(values, values.reads), ...keepingOptions(values) }
+  const target = await targetFor(parseUrl(url, options), values, context)
+  if (!target) {
+    if (!isQuiet(values)) context.stderr.write(`${url}: skipped, the file is there already\n`)
+    return 0
+  }
   const fold = new SummaryFold()
-  const target = targetFor(url, values, context)
   const progress = showProgress(values, context)
   const watch = [fold.see, progress.see, ...viewers(values, context)]
   let failure: SluiceError | undefined
   try {
-    await retrieve(url, { ...retrievalOptions(values, values.reads), to: target, watch, signal: context.signal })
+    await retrieve(url, { ...options, to: target, watch, signal: context.signal })
   } catch (error) {
     if (!isSluiceError(error)) throw error
     failure = error
@@ -53,8 +63,59 @@ async function getOne(url: string, values: Flags, context: Context): Promise<num
   }
   if (values.json) context.stdout.write(`${JSON.stringify(resultJson(fold.summary, target.kept, failure), null, 2)}\n`)
   if (failure) throw failure
-  if (!values.quiet && !values.silent && !values.json) context.stderr.write(closingLine(fold.summary, target.kept))
+  if (values['etag-save'] !== undefined) saveEtag(values['etag-save'], fold.summary)
+  if (!isQuiet(values) && !values.json && !(values.head && values.output === undefined))
+    context.stderr.write(closingLine(fold.summary, target.kept))
   return 0
+}
+
+const isQuiet = (values: Flags) => values.quiet || values.silent
+
+function keepingOptions(values: Flags): RetrieveOptions {
+  const resume = values['no-resume']
+    ? 'never'
+    : values['continue-at'] === undefined
+      ? 'auto'
+      : values['continue-at'] === '-'
+        ? 'demand'
+        : offset(values['continue-at'])
+  return {
+    resume,
+    hash: values.json,
+    ...(values.checksum === undefined ? {} : { checksum: checksum(values.checksum) }),
+    ...(values['show-secrets'] ? { showSecrets: true } : {}),
+  }
+}
+
+function offset(text: string): number {
+  const bytes = readSize(text)
+  if (bytes === undefined)
+    throw new SluiceError('usage', { problem: `-C ${JSON.stringify(text)} is neither - nor a number of bytes` })
+  return bytes
+}
+
+function checksum(text: string): { algorithm: string; hex: string } {
+  const [, algorithm = '', hex = ''] = /^([\w-]+)[:=]([\da-f]+)$/i.exec(text) ?? []
+  const name = getHashes().find((known) => known.toLowerCase() === algorithm.toLowerCase())
+  const right = name === undefined ? 0 : createHash(name).digest().length * 2
+  if (name === undefined || hex.length !== right) {
+    throw new SluiceError('usage', {
+      problem: `--checksum ${text} is not ALGO:HEX`,
+      suggestion:
+        name === undefined ? 'as sha256:9f86d081…' : `${algorithm} has ${right} hexadecimal digits, not ${hex.length}`,
+    })
+  }
+  return { algorithm: name.toLowerCase(), hex: hex.toLowerCase() }
+}
+
+// As curl: an answer without an entity tag leaves an empty file.
+function saveEtag(path: string, { header }: Summary): void {
+  const tag = header?.fields.find(([name]) => name.toLowerCase() === 'etag')?.[1] ?? ''
+  try {
+    writeFileSync(path, tag === '' ? '' : `${tag}\n`)
+  } catch (error) {
+    throw writeError(path, error, 0)
+  }
 }
 
 function viewers(values: Flags, { stdout, stderr }: Context): Watcher[] {
