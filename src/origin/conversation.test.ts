@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { afterEach, test } from 'node:test'
 import { exchange, RawClient } from '../../test/raw-client.ts'
 import type { Behaviour } from './behaviour.ts'
-import { startOrigin, type Access, type Origin } from './origin.ts'
+import { startOrigin, type Access, type Origin, type OriginOptions } from './origin.ts'
 import type { SendSample } from './send-side.ts'
 import { senderKernel } from './sender-kernel.ts'
 
@@ -10,12 +10,16 @@ const HOUR = 3600_000
 const request = 'GET /cover3.jpg HTTP/1.0\r\n\r\n'
 const needsKernel = { skip: senderKernel() ? false : 'needs Linux and koffi' }
 
-let origin: Origin | undefined
-afterEach(() => origin?.close())
+let running: Origin | undefined
+afterEach(() => running?.close())
+
+async function start(options?: OriginOptions): Promise<Origin> {
+  return (running = await startOrigin(options))
+}
 
 /** A client of an origin that behaves so and holds at exactly `held` bytes, for an hour. */
 async function held(behaviour: Behaviour, at: number) {
-  origin = await startOrigin({ behaviour })
+  const origin = await start({ behaviour })
   const client = new RawClient(origin.port)
   client.send(request)
   assert.equal((await client.received(at)).length, at)
@@ -42,7 +46,7 @@ test('a stall stops at its place, in the head, in the body, at its end', async (
 })
 
 test('a stall goes by', async () => {
-  origin = await startOrigin()
+  const origin = await start()
   const { bytes } = await exchange(origin.port, 'GET /cover3.jpg?stall=body%2B9,5ms&think=5ms&gap=5ms HTTP/1.0\r\n\r\n')
   assert.equal(bytes.length, 230607)
 })
@@ -63,15 +67,14 @@ test('a drip is of the head only', async () => {
 })
 
 test('a query goes before what the origin does', async () => {
-  origin = await startOrigin({ behaviour: { cut: 100, think: 1 } })
+  const { port } = await start({ behaviour: { cut: 100, think: 1 } })
   const cut = async (target: string) => (await exchange(port, `GET ${target} HTTP/1.0\r\n\r\n`)).bytes.length
-  const { port } = origin
   assert.equal(await cut('/cover3.jpg'), 100)
   assert.equal(await cut('/cover3.jpg?cut=200'), 200)
 })
 
 test('a cut closes at its place', async () => {
-  origin = await startOrigin()
+  const origin = await start()
   for (const [place, bytes] of [
     ['0', 0],
     ['300', 300],
@@ -84,7 +87,7 @@ test('a cut closes at its place', async () => {
 })
 
 test('a reset resets, and what was sent before it arrives', needsKernel, async () => {
-  origin = await startOrigin()
+  const origin = await start()
   for (const [place, bytes] of [
     ['0', 0],
     ['300', 300],
@@ -96,7 +99,7 @@ test('a reset resets, and what was sent before it arrives', needsKernel, async (
 })
 
 test('a behaviour for the first N requests leaves those after them alone', async () => {
-  origin = await startOrigin()
+  const origin = await start()
   const sizes: number[] = []
   for (let i = 0; i < 3; i++) {
     sizes.push((await exchange(origin.port, 'GET /cover3.jpg?cut=500&times=2 HTTP/1.0\r\n\r\n')).bytes.length)
@@ -105,14 +108,14 @@ test('a behaviour for the first N requests leaves those after them alone', async
 })
 
 test('a client that leaves in the middle is logged as gone', async () => {
-  const gone = new Promise<Access>((log) => void startOrigin({ log }).then((started) => leave((origin = started))))
-  const leave = async ({ port }: Origin) => {
-    const client = new RawClient(port)
-    client.send('GET /bytes/1G?sndbuf=16k HTTP/1.0\r\n\r\n')
-    await client.received(1000)
-    client.socket.resetAndDestroy()
-  }
-  const { ended, sent } = await gone
+  let log: (access: Access) => void = () => {}
+  const logged = new Promise<Access>((resolve) => (log = resolve))
+  const { port } = await start({ log: (access) => log(access) })
+  const client = new RawClient(port)
+  client.send('GET /bytes/1G?sndbuf=16k HTTP/1.0\r\n\r\n')
+  await client.received(1000)
+  client.socket.resetAndDestroy()
+  const { ended, sent } = await logged
   assert.equal(ended, 'gone')
   assert.ok(sent < 1 << 30)
 })
@@ -123,7 +126,7 @@ test(
   async () => {
     const samples: SendSample[] = []
     let look = () => {}
-    origin = await startOrigin({
+    const origin = await start({
       watch: (sample) => {
         samples.push(sample)
         look()
@@ -154,7 +157,7 @@ test(
 
 test('a small send buffer makes the program wait for its kernel', needsKernel, async () => {
   const log: Access[] = []
-  origin = await startOrigin({ log: (access) => log.push(access) })
+  const origin = await start({ log: (access) => log.push(access) })
   await exchange(origin.port, 'GET /bytes/4M?sndbuf=16k HTTP/1.0\r\n\r\n')
   assert.ok((log[0]?.blocked ?? 0) > 0)
 })
