@@ -1,5 +1,7 @@
 // Lines of a text that comes in pieces.
 
+import { wholeCharacters } from './whole-characters.ts'
+
 /** Characters of a line that are given at once; a longer one comes in parts of this size. */
 export const LINE_KEPT = 1_048_576
 
@@ -35,8 +37,9 @@ export class Lines {
   #add(text: string): void {
     this.#line = this.#line === '' ? text : this.#line + text
     while (this.#line.length > LINE_KEPT) {
-      this.#tell(this.#line.slice(0, LINE_KEPT))
-      this.#line = this.#line.slice(LINE_KEPT)
+      const part = wholeCharacters(this.#line, LINE_KEPT)
+      this.#tell(part)
+      this.#line = this.#line.slice(part.length)
     }
   }
 }

@@ -32,14 +32,18 @@ const REMEMBERED = 500
 export class Markup {
   readonly #tokenizer: Tokenizer
   readonly #readers: readonly MarkupReader[]
+  #afterReturn = false
 
   constructor(readers: readonly MarkupReader[]) {
     this.#readers = readers
     this.#tokenizer = new Tokenizer(new Places(readers))
   }
 
+  /** Line ends become `\n`. HTML, section 13.2.3.5, "Preprocessing the input stream". */
   feed(text: string): void {
-    this.#tokenizer.feed(text)
+    const rest = this.#afterReturn && text.startsWith('\n') ? text.slice(1) : text
+    this.#afterReturn = text.endsWith('\r')
+    this.#tokenizer.feed(rest.includes('\r') ? rest.replaceAll(/\r\n?/g, '\n') : rest)
   }
 
   end(): void {
@@ -57,7 +61,7 @@ class Places implements TokenTarget {
 
   constructor(readers: readonly MarkupReader[]) {
     this.#readers = readers
-    this.#textReaders = readers.filter((reader) => reader.text)
+    this.#textReaders = readers.filter((reader) => 'text' in reader)
   }
 
   get foreign(): boolean {

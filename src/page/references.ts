@@ -27,9 +27,9 @@ export class References {
   }
 }
 
-/** An attribute's value as the document means it: references decoded, line ends and NULs as the standard has them. */
+/** An attribute's value as the document means it. */
 export function attributeValue(written: string): string {
-  const clean = /[\r\0]/.test(written) ? written.replaceAll(/\r\n?/g, '\n').replaceAll('\0', '\uFFFD') : written
+  const clean = written.includes('\0') ? written.replaceAll('\0', '\uFFFD') : written
   return clean.includes('&') ? decodeHTMLAttribute(clean) : clean
 }
 

@@ -149,9 +149,7 @@ export class TagReader {
     this.#value = ''
     if (this.#attributes) {
       this.#name = asciiLower(this.#name)
-      this.#keeps =
-        (this.#wanted === 'all' || (this.#wanted as ReadonlySet<string>).has(this.#name)) &&
-        !this.#attributes.has(this.#name)
+      this.#keeps = isWanted(this.#wanted, this.#name) && !this.#attributes.has(this.#name)
     }
     return this.#afterName(chunk, end)
   }
@@ -217,6 +215,10 @@ function grown(kept: string, chunk: string, from: number, to: number, room: numb
   return kept === '' ? chunk.slice(from, end) : kept + chunk.slice(from, end)
 }
 
+function isWanted(wanted: Wanted, name: string): boolean {
+  return wanted === 'all' || (wanted !== 'none' && wanted.has(name))
+}
+
 function skipSpace(chunk: string, from: number): number {
   let at = from
   while (at < chunk.length && isSpace(chunk.charCodeAt(at))) at++
@@ -233,7 +235,7 @@ export function isDelimiter(c: number): boolean {
 }
 
 function isSpace(c: number): boolean {
-  return c === 0x20 || c === 0x0a || c === 0x09 || c === 0x0d || c === 0x0c
+  return c === 0x20 || c === 0x0a || c === 0x09 || c === 0x0c
 }
 
 /** ASCII letters in lower case, and no others. */

@@ -86,7 +86,7 @@ export class Tokenizer {
         return this.#over(this.#cdata.scan(chunk, at, this.#tellCdata))
       case 'raw':
         return this.#rawText(chunk, at)
-      case 'plaintext':
+      default:
         this.#target.text(chunk.slice(at), 'plaintext')
         return -1
     }

@@ -25,6 +25,7 @@ export class VisibleText implements MarkupReader {
   readonly #target: VisibleTarget
   readonly #references = new References()
   #preformatted = 0
+  #justOpened = false
 
   constructor(target: VisibleTarget) {
     this.#target = target
@@ -32,19 +33,30 @@ export class VisibleText implements MarkupReader {
 
   startTag(tag: StartTag): void {
     this.#flush()
+    this.#justOpened = false
     if (tag.apart || tag.namespace !== 'html') return
     this.#gap(tag.name)
-    if (preformatted.has(tag.name)) this.#preformatted++
+    if (!preformatted.has(tag.name)) return
+    this.#preformatted++
+    this.#justOpened = true
   }
 
   endTag({ name }: Tag): void {
     this.#flush()
+    this.#justOpened = false
     this.#gap(name)
     if (preformatted.has(name) && this.#preformatted > 0) this.#preformatted--
   }
 
   text(piece: string, kind: TextKind, shown: boolean): void {
     if (!shown) return
+    // A line end right after <pre> belongs to the markup.
+    if (this.#justOpened && piece.startsWith('\n')) {
+      this.#justOpened = false
+      this.text(piece.slice(1), kind, shown)
+      return
+    }
+    this.#justOpened = false
     this.#tell(kind === 'data' || kind === 'rcdata' ? this.#references.decode(piece) : piece)
   }
 

@@ -1,5 +1,6 @@
 // Words: text split on white space, which is what wc(1) and Python's `split()` call a word.
 
+import { wholeCharacters } from './whole-characters.ts'
 import type { VisibleTarget } from './visible.ts'
 
 /** How words are made of the text, beyond splitting. */
@@ -18,6 +19,7 @@ export interface WordOptions {
 export const WORD_KEPT = 65_536
 
 // Python's str.split(): White_Space of Unicode and the four separators of ASCII.
+// oxlint-disable-next-line no-control-regex -- the four separators are control characters
 const whiteSpace = /[\t-\r\x1C-\x20\x85\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+/
 
 /** Splits text that comes in pieces. Takes visible text, or any text through `text`. */
@@ -36,7 +38,8 @@ export class Words implements VisibleTarget {
     const last = parts.length - 1
     for (let n = 0; n <= last; n++) {
       const part = parts[n]!
-      this.#word = this.#word === '' ? part.slice(0, WORD_KEPT) : (this.#word + part).slice(0, WORD_KEPT)
+      this.#word = this.#word === '' ? part : this.#word + part
+      if (this.#word.length > WORD_KEPT) this.#word = wholeCharacters(this.#word, WORD_KEPT)
       if (n < last) this.gap()
     }
   }
@@ -91,12 +94,10 @@ function refining({ fold, strip, unicode, stop }: WordOptions): (word: string) =
   }
 }
 
-// By hand: /[^\p{L}\p{N}]+$/ takes quadratic time.
+// The end by hand: /[^\p{L}\p{N}]+$/ takes quadratic time.
 function strippedWord(word: string): string {
   const first = word.search(/[\p{L}\p{N}]/u)
-  if (first < 0) return ''
-  const characters = [...word]
-  let end = characters.length
-  while (!/[\p{L}\p{N}]/u.test(characters[end - 1]!)) end--
-  return characters.slice(0, end).join('').slice(first)
+  let end = 0
+  for (const { index, 0: character } of word.matchAll(/[\p{L}\p{N}]/gu)) end = index + character.length
+  return first < 0 ? '' : word.slice(first, end)
 }
