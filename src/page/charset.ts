@@ -51,7 +51,10 @@ export function httpEncoding(hints: Hints): Encoding | undefined {
 export function markEncoding(start: Uint8Array): { encoding: Encoding; length: number } | undefined {
   const name = getBOMEncoding(start)
   if (name === null) return undefined
-  return { encoding: { name: labelToName(name) ?? name, source: 'bom', guess: false }, length: name === 'utf-8' ? 3 : 2 }
+  return {
+    encoding: { name: labelToName(name) ?? name, source: 'bom', guess: false },
+    length: name === 'utf-8' ? 3 : 2,
+  }
 }
 
 /** The first <meta> (or XML declaration) in these bytes that names an encoding. */
@@ -64,7 +67,9 @@ export function metaEncoding(attributes: ReadonlyMap<string, string>): Encoding 
   const label =
     attributes.get('charset') ??
     (attributes.get('http-equiv')?.toLowerCase() === 'content-type'
-      ? /charset[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|([^\t\n\f\r ;"']+))/i.exec(attributes.get('content') ?? '')
+      ? /charset[\t\n\f\r ]*=[\t\n\f\r ]*(?:"([^"]*)"|'([^']*)'|([^\t\n\f\r ;"']+))/i.exec(
+          attributes.get('content') ?? '',
+        )
       : undefined)
   const found = declared(typeof label === 'string' ? label : (label?.[1] ?? label?.[2] ?? label?.[3]), 'meta')
   // Markup that could be read as ASCII is not in UTF-16, whatever it says; and nobody means x-user-defined.

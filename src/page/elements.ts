@@ -42,7 +42,9 @@ export const blockElements: ReadonlySet<string> = new Set(
 )
 
 /** Blocks with an empty line before and after them. */
-export const spacedElements: ReadonlySet<string> = new Set('p h1 h2 h3 h4 h5 h6 blockquote pre ul ol dl table'.split(' '))
+export const spacedElements: ReadonlySet<string> = new Set(
+  'p h1 h2 h3 h4 h5 h6 blockquote pre ul ol dl table'.split(' '),
+)
 
 /** Elements that separate words without standing on a line of their own. */
 export const cellElements: ReadonlySet<string> = new Set(['td', 'th'])
@@ -50,7 +52,9 @@ export const cellElements: ReadonlySet<string> = new Set(['td', 'th'])
 /** Start tags that end an open `p`. HTML, section 13.2.6.4.7. */
 export const endsParagraph: ReadonlySet<string> = new Set(
   `address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer header hgroup main
-   menu nav ol p search section summary ul h1 h2 h3 h4 h5 h6 pre listing form table hr xmp plaintext li dd dt`.split(/\s+/),
+   menu nav ol p search section summary ul h1 h2 h3 h4 h5 h6 pre listing form table hr xmp plaintext li dd dt`.split(
+    /\s+/,
+  ),
 )
 
 /** HTML's "special" elements, past which a stray end tag does not reach. HTML, section 13.2.4.2. */

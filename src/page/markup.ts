@@ -20,6 +20,8 @@ export interface MarkupReader {
   endTag?(tag: Tag): void
   /** Text as written, in pieces. `shown` is false within script, style, title, template and their like. */
   text?(piece: string, kind: TextKind, shown: boolean): void
+  /** The document's characters, before what is found in them; `open` is the offset of the first not yet understood. */
+  source?(text: string, offset: number, open: number): void
   /** What is skipped: comments, doctypes. */
   comment?(start: number, end: number): void
   end?(): void
@@ -43,7 +45,9 @@ export class Markup {
   feed(text: string): void {
     const rest = this.#afterReturn && text.startsWith('\n') ? text.slice(1) : text
     this.#afterReturn = text.endsWith('\r')
-    this.#tokenizer.feed(rest.includes('\r') ? rest.replaceAll(/\r\n?/g, '\n') : rest)
+    const source = rest.includes('\r') ? rest.replaceAll(/\r\n?/g, '\n') : rest
+    for (const reader of this.#readers) reader.source?.(source, this.#tokenizer.offset, this.#tokenizer.open)
+    this.#tokenizer.feed(source)
   }
 
   end(): void {

@@ -60,7 +60,7 @@ export class Matches {
     const offset = this.#position
     this.#kept = this.#waiting.length > 0 || this.#tentative.length > 0 ? this.#kept + text : text
     if (this.#kept.length === text.length) this.#keptFrom = offset
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       if (this.#waiting.length === 0 && this.#tentative.length === 0) at = this.#skip(text, at)
       if (at === text.length) break
       const character = text.codePointAt(at)!
@@ -197,7 +197,8 @@ function firstCharacters({ program }: Pattern): Uint8Array {
     const instruction = program[at]
     if (!instruction || instruction.op === 'match' || seen.has(at)) continue
     seen.add(at)
-    if (instruction.op !== 'set') todo.push(instruction.next, ...(instruction.op === 'split' ? [instruction.other] : []))
+    if (instruction.op !== 'set')
+      todo.push(instruction.next, ...(instruction.op === 'split' ? [instruction.other] : []))
     else {
       first[128] = 1
       for (let code = 0; code < 128; code++) first[code]! |= instruction.set.ascii[code]!

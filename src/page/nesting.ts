@@ -7,7 +7,15 @@
 // Deviation: this is not the whole of tree construction. Elements are not moved out of tables, formatting elements are
 // not opened again, and of the elements outside an svg only their number is known. At most 256 elements are recorded.
 
-import { breaksOut, contentOf, endsParagraph, hiddenElements, specialElements, voidElements, type Content } from './elements.ts'
+import {
+  breaksOut,
+  contentOf,
+  endsParagraph,
+  hiddenElements,
+  specialElements,
+  voidElements,
+  type Content,
+} from './elements.ts'
 import type { Tag } from './tag-reader.ts'
 
 export type Namespace = 'html' | 'svg' | 'math'
@@ -122,7 +130,8 @@ export class Nesting {
   #countOutside(name: string): void {
     const outside = this.#outside.get(name)
     if (outside) outside.open++
-    else if (this.#outside.size < NAMES && !voidElements.has(name) && !structure.has(name)) this.#outside.set(name, { open: 1 })
+    else if (this.#outside.size < NAMES && !voidElements.has(name) && !structure.has(name))
+      this.#outside.set(name, { open: 1 })
   }
 
   #push(tag: Tag, namespace: Namespace): void {

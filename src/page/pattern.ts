@@ -190,9 +190,12 @@ class PatternReader {
     if (this.#take('.')) return this.#set(this.#flags.dotAll ? String.raw`[^]` : String.raw`[^\n]`)
     const assertion = this.#match(/\\([bBAzZ])/y)
     if (assertion) return { type: 'assert', kind: assertions[assertion[1]!]! }
-    if (this.#match(/\\(?:[1-9]|k<|g)/y)) throw refused(this.#source, 'back-references need backtracking, which can hang')
+    if (this.#match(/\\(?:[1-9]|k<|g)/y))
+      throw refused(this.#source, 'back-references need backtracking, which can hang')
     if (this.#match(/[*+?]/y)) throw refused(this.#source, 'there is nothing to repeat')
-    const found = this.#match(/\[\^?\]?(?:\\[^]|[^\\\]])*\]|\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[^]|[^]/uy)
+    const found = this.#match(
+      /\[\^?\]?(?:\\[^]|[^\\\]])*\]|\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[^]|[^]/uy,
+    )
     if (!found || found[0] === '[' || found[0] === '\\') throw refused(this.#source, 'it ends in the middle')
     const written = found[0]
     if (written.length > 1 && /^[[\\]/.test(written)) return this.#set(written)
@@ -200,9 +203,14 @@ class PatternReader {
   }
 
   #set(written: string): Node {
-    const portable = written.replaceAll(/\\([^])/g, (whole, c: string) => (/[\w^$\\.*+?()[\]{}|/-]/.test(c) ? whole : c))
+    const portable = written.replaceAll(/\\([^])/g, (whole, c: string) =>
+      /[\w^$\\.*+?()[\]{}|/-]/.test(c) ? whole : c,
+    )
     try {
-      return { type: 'set', set: anyOf(portable === '[^]' ? String.raw`[\s\S]` : portable, this.#flags.ignoreCase ?? false) }
+      return {
+        type: 'set',
+        set: anyOf(portable === '[^]' ? String.raw`[\s\S]` : portable, this.#flags.ignoreCase ?? false),
+      }
     } catch (cause) {
       throw refused(this.#source, `${written} is not understood`, cause)
     }

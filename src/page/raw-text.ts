@@ -50,7 +50,9 @@ export class RawText {
         continue
       }
       const next = chunk[at]!
-      const complete = this.#sequences.find((sequence) => sequence.delimited && sequence.text === this.#held.toLowerCase())
+      const complete = this.#sequences.find(
+        (sequence) => sequence.delimited && sequence.text === this.#held.toLowerCase(),
+      )
       if (complete && isDelimiter(chunk.charCodeAt(at))) {
         if (complete.to === 'end') {
           this.#held = ''

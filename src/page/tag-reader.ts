@@ -24,7 +24,16 @@ export const KEPT = 1_048_576
 
 const noAttributes: ReadonlyMap<string, string> = new Map()
 
-type State = 'tagName' | 'beforeName' | 'name' | 'afterName' | 'beforeValue' | 'double' | 'single' | 'unquoted' | 'slash'
+type State =
+  | 'tagName'
+  | 'beforeName'
+  | 'name'
+  | 'afterName'
+  | 'beforeValue'
+  | 'double'
+  | 'single'
+  | 'unquoted'
+  | 'slash'
 
 /** Reads one tag after the other, each piece by piece. */
 export class TagReader {

@@ -50,6 +50,16 @@ export class Tokenizer {
     this.#tellCdata = (text) => target.text(text, 'cdata')
   }
 
+  /** UTF-16 units so far. */
+  get offset(): number {
+    return this.#offset
+  }
+
+  /** Offset of the `<` of a tag that is not over yet; else of the next character. */
+  get open(): number {
+    return this.#state === 'open' || this.#state === 'openEnd' || this.#state === 'tag' ? this.#begun : this.#offset
+  }
+
   feed(chunk: string): void {
     let at = 0
     while (at >= 0 && at < chunk.length) at = this.#step(chunk, at)
@@ -152,7 +162,8 @@ export class Tokenizer {
   #rawText(chunk: string, from: number): number {
     const at = this.#raw.scan(chunk, from, this.#tellRaw)
     if (at < 0) return at
-    this.#tag.beginEnd(this.#rawName, this.#offset + at - this.#rawName.length - 2)
+    this.#begun = this.#offset + at - this.#rawName.length - 2
+    this.#tag.beginEnd(this.#rawName, this.#begun)
     this.#state = 'tag'
     return at
   }

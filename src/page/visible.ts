@@ -80,8 +80,3 @@ export class VisibleText implements MarkupReader {
     else if (cellElements.has(name)) this.#target.gap('cell')
   }
 }
-
-/** Gives the whole of a text that is not markup to a target of visible text. */
-export function plainVisible(target: VisibleTarget): { feed: (text: string) => void; end: () => void } {
-  return { feed: (text) => target.text(text, true), end: () => target.end?.() }
-}
