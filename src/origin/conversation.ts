@@ -104,15 +104,16 @@ export class Conversation {
   async #send({ wire, behaviour }: Answer, progress: Progress): Promise<Outcome['ended']> {
     const bytes = new WireBytes(wire)
     while (!this.#socket.destroyed) {
-      const now = behaviour()
-      this.#side.setSendBuffer(now.sndbuf)
-      const step = nextStep(now, progress)
-      if (step === 'cut' || step === 'reset') return step
       try {
-        if (!(await bytes.more())) return 'complete'
+        const more = await bytes.more()
+        // From here to the pause nothing is awaited, or a change of behaviour could go by unseen.
+        const now = behaviour()
+        const step = nextStep(now, progress)
+        if (step === 'cut' || step === 'reset') return step
+        if (!more) return 'complete'
+        this.#side.setSendBuffer(now.sndbuf)
         const wait = step.due - performance.now()
         if (wait > 0) {
-          // Then all is looked at again: the behaviour may have been changed meanwhile.
           await this.#pause(wait)
         } else {
           const piece = await bytes.take(step.size)

@@ -14,6 +14,9 @@ export type SendWatcher = (sample: SendSample, peerPort: number | undefined) => 
 /** Between two looks at the kernel, ms. A look costs about 2 µs, and only what changed is told. */
 const EVERY = 2
 
+/** Between two samples in which only times grew, ms. */
+const CLOCKS_EVERY = 100
+
 /** The other connections get their turn after so many bytes that the kernel took at once. */
 const TURN = 1 << 20
 
@@ -93,19 +96,28 @@ export class SendSide {
     return sample
   }
 
-  /** Tells every change until the connection is closed. */
+  /** Tells every change until the connection is closed; while only the clocks run, ten times a second. */
   watch(watcher: SendWatcher): void {
     const port = this.raw.remotePort
     let told = ''
+    let clocks = ''
+    let toldAt = 0
     const look = () => {
       const sample = this.sample()
-      const now = JSON.stringify(sample)
-      if (now !== told) watcher(sample, port)
+      const { blocked, busy, rwndLimited, sndbufLimited, ...rest } = sample
+      const now = JSON.stringify([rest, this.#blockedSince === undefined])
+      const running = JSON.stringify([blocked, busy, rwndLimited, sndbufLimited])
+      const since = performance.now() - toldAt
+      if (now === told && (running === clocks || since < CLOCKS_EVERY)) return
       told = now
+      clocks = running
+      toldAt += since
+      watcher(sample, port)
     }
     const timer = setInterval(look, EVERY)
     this.raw.once('close', () => {
       clearInterval(timer)
+      toldAt = 0
       look()
     })
   }

@@ -72,8 +72,8 @@ function read(info: DataView, filled: number): SenderFacts {
   const u32 = (offset: number) => info.getUint32(offset, true)
   const u64 = (offset: number) => u32(offset) + u32(offset + 4) * 2 ** 32
   return {
-    // The SYN is acknowledged as one byte too.
-    ...(filled >= 128 && { acked: Math.max(0, u64(120) - 1) }),
+    // On a connection that was accepted this does not count the SYN; it does count the FIN.
+    ...(filled >= 128 && { acked: u64(120) }),
     ...(filled >= 148 && { unsent: u32(144) }),
     ...(filled >= 192 && { busy: u64(168) / 1000, rwndLimited: u64(176) / 1000, sndbufLimited: u64(184) / 1000 }),
     ...(filled >= 232 && { window: u32(228) }),

@@ -12,7 +12,7 @@ import type { Coding, Decoder, ZlibStream } from './decoder.ts'
 import type { Sink } from './sink.ts'
 
 export interface DecodeOptions {
-  /** Bytes of decoded content allowed, as --max-filesize. @default no limit */
+  /** Bytes of content allowed to reach `next`, as --max-filesize. @default no limit */
   maxSize?: number
   /** @default in this thread, where Node allows it */
   decoder?: (coding: Coding) => Decoder
@@ -34,7 +34,7 @@ export async function decoded(codings: readonly string[], next: Sink, options: D
   if (names.length > maxCodings)
     throw new SluiceError('bad-coding', { coding: names.join(', '), reason: `more than ${maxCodings} codings` })
   for (const coding of names) if (!Object.hasOwn(streams, coding)) throw new SluiceError('unknown-coding', { coding })
-  const limited = maxSize === undefined ? next : new LimitedSink(next, maxSize)
+  const limited = maxSize === undefined ? next : new LimitedSink(next, maxSize, names.length > 0)
   if (names.length === 0) return limited
   const zlib = await import('node:zlib')
   return names.reduce<Sink>((sink, name) => {
@@ -105,17 +105,19 @@ class DecodingSink implements Sink {
 class LimitedSink implements Sink {
   readonly #next: Sink
   readonly #allowed: number
+  readonly #of: 'decoded' | 'received'
   #size = 0
 
-  constructor(next: Sink, allowed: number) {
+  constructor(next: Sink, allowed: number, isDecoded: boolean) {
     this.#next = next
     this.#allowed = allowed
+    this.#of = isDecoded ? 'decoded' : 'received'
   }
 
   write(bytes: Uint8Array): void | Promise<void> {
     this.#size += bytes.length
     if (this.#size > this.#allowed)
-      throw new SluiceError('too-large', { allowed: this.#allowed, size: this.#size, of: 'decoded' })
+      throw new SluiceError('too-large', { allowed: this.#allowed, size: this.#size, of: this.#of })
     return this.#next.write(bytes)
   }
 

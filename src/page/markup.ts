@@ -1,0 +1,115 @@
+// One pass over a document's markup for any number of readers: tags with their place in the tree, and text.
+
+import type { Content } from './elements.ts'
+import { Nesting, type Namespace } from './nesting.ts'
+import type { Tag, Wanted } from './tag-reader.ts'
+import { Tokenizer, type TextKind, type TokenTarget } from './tokenizer.ts'
+
+/** A start tag in its place. */
+export interface StartTag extends Tag {
+  readonly namespace: Namespace
+  /** In a template, which is not part of the document. */
+  readonly apart: boolean
+}
+
+/** Takes what it wants of a document's markup. */
+export interface MarkupReader {
+  /** The attributes it wants of elements of that name; none without this. */
+  wanted?(name: string): readonly string[] | 'all'
+  startTag?(tag: StartTag): void
+  endTag?(tag: Tag): void
+  /** Text as written, in pieces. `shown` is false within script, style, title, template and their like. */
+  text?(piece: string, kind: TextKind, shown: boolean): void
+  /** The document's characters, before what is found in them; `open` is the offset of the first not yet understood. */
+  source?(text: string, offset: number, open: number): void
+  /** What is skipped: comments, doctypes. */
+  comment?(start: number, end: number): void
+  end?(): void
+}
+
+// Names for which the wanted attributes are remembered. Real pages have some 60.
+const REMEMBERED = 500
+
+/** Reads one document's markup, in pieces. */
+export class Markup {
+  readonly #tokenizer: Tokenizer
+  readonly #readers: readonly MarkupReader[]
+  #afterReturn = false
+
+  constructor(readers: readonly MarkupReader[]) {
+    this.#readers = readers
+    this.#tokenizer = new Tokenizer(new Places(readers))
+  }
+
+  /** Line ends become `\n`. HTML, section 13.2.3.5, "Preprocessing the input stream". */
+  feed(text: string): void {
+    const rest = this.#afterReturn && text.startsWith('\n') ? text.slice(1) : text
+    this.#afterReturn = text.endsWith('\r')
+    const source = rest.includes('\r') ? rest.replaceAll(/\r\n?/g, '\n') : rest
+    for (const reader of this.#readers) reader.source?.(source, this.#tokenizer.offset, this.#tokenizer.open)
+    this.#tokenizer.feed(source)
+  }
+
+  end(): void {
+    this.#tokenizer.end()
+    for (const reader of this.#readers) reader.end?.()
+  }
+}
+
+class Places implements TokenTarget {
+  readonly #nesting = new Nesting()
+  readonly #wanted = new Map<string, Wanted>()
+  readonly #readers: readonly MarkupReader[]
+  readonly #textReaders: readonly MarkupReader[]
+  #shown = true
+
+  constructor(readers: readonly MarkupReader[]) {
+    this.#readers = readers
+    this.#textReaders = readers.filter((reader) => 'text' in reader)
+  }
+
+  get foreign(): boolean {
+    return this.#nesting.foreign
+  }
+
+  wanted(name: string): Wanted {
+    const remembered = this.#wanted.get(name)
+    if (remembered !== undefined) return remembered
+    const lists = this.#readers.map((reader) => reader.wanted?.(htmlName(name)) ?? [])
+    const names = [...this.#nesting.wanted(name), ...lists.flatMap((list) => (list === 'all' ? [] : list))]
+    const wanted = lists.includes('all') ? 'all' : names.length > 0 ? new Set(names) : 'none'
+    if (this.#wanted.size < REMEMBERED) this.#wanted.set(name, wanted)
+    return wanted
+  }
+
+  startTag(tag: Tag): Content {
+    const { apart } = this.#nesting
+    const { namespace, content } = this.#nesting.startTag(tag)
+    const name = namespace === 'html' ? htmlName(tag.name) : tag.name
+    if (content !== 'data') this.#shown = name === 'textarea' || name === 'xmp' || name === 'plaintext'
+    const placed: StartTag = { ...tag, name, namespace, apart }
+    for (const reader of this.#readers) reader.startTag?.(placed)
+    return content
+  }
+
+  endTag(tag: Tag): void {
+    this.#nesting.endTag(tag)
+    this.#shown = true
+    for (const reader of this.#readers) reader.endTag?.(tag)
+  }
+
+  text(piece: string, kind: TextKind): void {
+    if (piece === '') return
+    const shown = this.#shown && !this.#nesting.hidden
+    for (const reader of this.#textReaders) reader.text?.(piece, kind, shown)
+  }
+
+  comment(start: number, end: number): void {
+    for (const reader of this.#readers) reader.comment?.(start, end)
+  }
+}
+
+// HTML, section 13.2.6.4.7: a start tag "image" is an img ("Don't ask.").
+function htmlName(name: string): string {
+  return name === 'image' ? 'img' : name
+}

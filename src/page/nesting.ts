@@ -1,0 +1,164 @@
+// As much of the tree as decides how to read on: which elements of svg, math and template are open.
+//
+// Outside them nothing is recorded. Within svg and math script and style are ordinary markup, CDATA means something, and
+// some HTML tags end the foreign part (HTML, section 13.2.6.5); within foreignObject and its like (section 13.2.6.2,
+// "integration points") HTML's rules hold again, so its elements are recorded there. A template's contents are apart.
+//
+// Deviation: this is not the whole of tree construction. Elements are not moved out of tables, formatting elements are
+// not opened again, and of the elements outside an svg only their number is known. At most 256 elements are recorded.
+
+import {
+  breaksOut,
+  contentOf,
+  endsParagraph,
+  hiddenElements,
+  specialElements,
+  voidElements,
+  type Content,
+} from './elements.ts'
+import type { Tag } from './tag-reader.ts'
+
+export type Namespace = 'html' | 'svg' | 'math'
+
+interface Open {
+  name: string
+  namespace: Namespace
+  /** What is an HTML start tag in here: all, all but two (math's text), none. */
+  integration: 'html' | 'text' | 'none'
+}
+
+const DEPTH = 256
+const NAMES = 500
+// Their tags neither open nor close anything within a body.
+const structure = new Set(['html', 'head', 'body'])
+const fontBreaks = ['color', 'face', 'size']
+
+/** The open elements of svg, math and template, and of HTML within svg and math. */
+export class Nesting {
+  readonly #open: Open[] = []
+  /** How many elements of a name seem to be open outside svg, math and template. */
+  readonly #outside = new Map<string, { open: number }>()
+  #foreignOpen = 0
+  #templates = 0
+  #hidden = 0
+
+  /** Whether the current element is one of svg or math. */
+  get foreign(): boolean {
+    return this.#open.length > 0 && this.#open.at(-1)!.namespace !== 'html'
+  }
+
+  /** Whether we are in a template, apart from the document. */
+  get apart(): boolean {
+    return this.#templates > 0
+  }
+
+  /** Whether an element is open here whose text is not shown. */
+  get hidden(): boolean {
+    return this.#hidden > 0
+  }
+
+  /** Attributes that decide how this tag is read. */
+  wanted(name: string): readonly string[] {
+    if (name === 'annotation-xml') return ['encoding']
+    return name === 'font' ? fontBreaks : []
+  }
+
+  /** A start tag: the namespace of its element, and how to read on. */
+  startTag(tag: Tag): { namespace: Namespace; content: Content } {
+    if (this.foreign && this.#staysForeign(tag)) {
+      const { namespace } = this.#open.at(-1)!
+      this.#push(tag, namespace)
+      return { namespace, content: 'data' }
+    }
+    while (this.foreign && this.#open.at(-1)!.integration === 'none') this.#pop()
+    if (tag.name === 'svg' || tag.name === 'math') {
+      this.#push(tag, tag.name)
+      return { namespace: tag.name, content: 'data' }
+    }
+    if (endsParagraph.has(tag.name)) this.#endHtml('p')
+    if (this.#open.length === 0 && tag.name !== 'template') this.#countOutside(tag.name)
+    if (tag.name === 'template' || (this.#foreignOpen > 0 && !voidElements.has(tag.name))) this.#push(tag, 'html')
+    return { namespace: 'html', content: contentOf.get(tag.name) ?? 'data' }
+  }
+
+  endTag({ name }: Tag): void {
+    if (this.#open.length === 0) {
+      const outside = this.#outside.get(name)
+      if (outside && outside.open > 0) outside.open--
+      return
+    }
+    if (this.foreign && (name === 'p' || name === 'br')) {
+      while (this.foreign && this.#open.at(-1)!.integration === 'none') this.#pop()
+    }
+    let at = this.#open.length - 1
+    for (; at >= 0 && this.#open[at]!.namespace !== 'html'; at--) {
+      if (this.#open[at]!.name === name) {
+        this.#popTo(at)
+        return
+      }
+    }
+    this.#endHtml(name)
+  }
+
+  // HTML, section 13.2.6, "tree construction dispatcher", and 13.2.6.5.
+  #staysForeign(tag: Tag): boolean {
+    const current = this.#open.at(-1)!
+    if (current.integration === 'html') return false
+    if (current.integration === 'text') return tag.name === 'mglyph' || tag.name === 'malignmark'
+    if (current.name === 'annotation-xml' && current.namespace === 'math' && tag.name === 'svg') return false
+    return !breaksOut.has(tag.name) && !(tag.name === 'font' && fontBreaks.some((name) => tag.attributes.has(name)))
+  }
+
+  #endHtml(name: string): void {
+    if (structure.has(name)) return
+    for (let at = this.#open.length - 1; at >= 0; at--) {
+      const open = this.#open[at]!
+      if (open.namespace === 'html' && open.name === name) {
+        this.#popTo(at)
+        return
+      }
+      if (name === 'template') continue
+      if (open.integration !== 'none' || open.name === 'template') return
+      if (open.namespace === 'html' && specialElements.has(open.name) && !specialElements.has(name)) return
+    }
+    const outside = this.#outside.get(name)
+    if (!outside || outside.open === 0) return
+    outside.open--
+    this.#popTo(0)
+  }
+
+  #countOutside(name: string): void {
+    const outside = this.#outside.get(name)
+    if (outside) outside.open++
+    else if (this.#outside.size < NAMES && !voidElements.has(name) && !structure.has(name))
+      this.#outside.set(name, { open: 1 })
+  }
+
+  #push(tag: Tag, namespace: Namespace): void {
+    if (this.#open.length === DEPTH || (tag.selfClosing && namespace !== 'html')) return
+    this.#open.push({ name: tag.name, namespace, integration: integrationOf(tag, namespace) })
+    this.#count(this.#open.at(-1)!, 1)
+  }
+
+  #popTo(length: number): void {
+    while (this.#open.length > length) this.#pop()
+  }
+
+  #pop(): void {
+    this.#count(this.#open.pop()!, -1)
+  }
+
+  #count({ name, namespace }: Open, by: 1 | -1): void {
+    if (namespace !== 'html') this.#foreignOpen += by
+    else if (name === 'template') this.#templates += by
+    if (hiddenElements.has(name) && (namespace !== 'html' || name === 'template')) this.#hidden += by
+  }
+}
+
+function integrationOf(tag: Tag, namespace: Namespace): Open['integration'] {
+  if (namespace === 'svg') return ['foreignobject', 'desc', 'title'].includes(tag.name) ? 'html' : 'none'
+  if (namespace === 'html') return 'none'
+  if (['mi', 'mo', 'mn', 'ms', 'mtext'].includes(tag.name)) return 'text'
+  const encoding = tag.name === 'annotation-xml' ? tag.attributes.get('encoding')?.toLowerCase() : undefined
+  return encoding === 'text/html' || encoding === 'application/xhtml+xml' ? 'html' : 'none'
+}

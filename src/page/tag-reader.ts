@@ -1,0 +1,253 @@
+// From a tag's name to its `>`: HTML, sections 13.2.5.8 and 13.2.5.32 to 13.2.5.40.
+//
+// Only wanted attributes are kept, and of one tag no more than 1,048,576 characters, however long it is.
+
+/** Which attributes of a tag to keep. */
+export type Wanted = ReadonlySet<string> | 'all' | 'none'
+
+/** A tag. Names are in lower case. */
+export interface Tag {
+  readonly name: string
+  /** In the order of the document, values as written; of two with one name the first counts. */
+  readonly attributes: ReadonlyMap<string, string>
+  /** It ends in `/>`. */
+  readonly selfClosing: boolean
+  /** Offsets of its `<` and after its `>`, in UTF-16 units from the start of the document. */
+  readonly start: number
+  readonly end: number
+  /** It was longer than what is kept of a tag: attributes are missing. */
+  readonly cut: boolean
+}
+
+/** Characters kept of one tag's attribute names and values together, and of a name. */
+export const KEPT = 1_048_576
+
+const noAttributes: ReadonlyMap<string, string> = new Map()
+
+type State =
+  | 'tagName'
+  | 'beforeName'
+  | 'name'
+  | 'afterName'
+  | 'beforeValue'
+  | 'double'
+  | 'single'
+  | 'unquoted'
+  | 'slash'
+
+/** Reads one tag after the other, each piece by piece. */
+export class TagReader {
+  readonly #ask: (name: string) => Wanted
+  #state: State = 'tagName'
+  #closing = false
+  #start = 0
+  #tagName = ''
+  #attributes: Map<string, string> | undefined
+  #wanted: Wanted = 'none'
+  #selfClosing = false
+  #cut = false
+  #kept = 0
+  #name = ''
+  #value = ''
+  #keeps = false
+
+  /** @param ask which attributes to keep of a start tag of that name */
+  constructor(ask: (name: string) => Wanted) {
+    this.#ask = ask
+  }
+
+  /** Whether it is an end tag. */
+  get closing(): boolean {
+    return this.#closing
+  }
+
+  /** A tag begins: its `<` was at offset `start`, and the first letter of its name comes next. */
+  begin(closing: boolean, start: number): void {
+    this.#closing = closing
+    this.#start = start
+    this.#tagName = ''
+    this.#state = 'tagName'
+  }
+
+  /** The same for the end tag of raw text, whose name has been read. */
+  beginEnd(name: string, start: number): void {
+    this.begin(true, start)
+    this.#named(name)
+  }
+
+  /** The tag that `scan` came to the end of, which was at offset `end`. */
+  tag(end: number): Tag {
+    return {
+      name: this.#tagName,
+      attributes: this.#attributes ?? noAttributes,
+      selfClosing: this.#selfClosing,
+      start: this.#start,
+      end,
+      cut: this.#cut,
+    }
+  }
+
+  /** Reads on in `chunk`. Returns the index after the tag's `>`, or -1 when the chunk is used up. */
+  scan(chunk: string, from: number): number {
+    let at = from
+    while (at < chunk.length) {
+      if (this.#state === 'beforeName') {
+        at = skipSpace(chunk, at)
+        if (chunk.charCodeAt(at) === 0x3e) return at + 1
+        if (at < chunk.length) at = this.#beginName(chunk, at)
+      } else at = this.#step(chunk, at)
+    }
+    return -1
+  }
+
+  #step(chunk: string, at: number): number {
+    switch (this.#state) {
+      case 'tagName':
+        return this.#takeTagName(chunk, at)
+      case 'name':
+        return this.#takeName(chunk, at)
+      case 'afterName':
+        return this.#afterName(chunk, skipSpace(chunk, at))
+      case 'beforeValue':
+        return this.#beforeValue(chunk, skipSpace(chunk, at))
+      case 'double':
+        return this.#takeQuoted(chunk, at, '"')
+      case 'single':
+        return this.#takeQuoted(chunk, at, "'")
+      case 'unquoted':
+        return this.#takeUnquoted(chunk, at)
+      default:
+        // After a slash: only `/>` means something.
+        this.#selfClosing = chunk.charCodeAt(at) === 0x3e
+        this.#state = 'beforeName'
+        return at
+    }
+  }
+
+  #takeTagName(chunk: string, at: number): number {
+    let end = at
+    while (end < chunk.length && !isDelimiter(chunk.charCodeAt(end))) end++
+    this.#tagName = grown(this.#tagName, chunk, at, end, KEPT)
+    if (end < chunk.length) this.#named(asciiLower(this.#tagName))
+    return end
+  }
+
+  #named(name: string): void {
+    this.#tagName = name
+    this.#wanted = this.#closing ? 'none' : this.#ask(name)
+    this.#attributes = this.#wanted === 'none' ? undefined : new Map()
+    this.#selfClosing = false
+    this.#cut = false
+    this.#kept = 0
+    this.#state = 'beforeName'
+  }
+
+  #beginName(chunk: string, at: number): number {
+    const c = chunk.charCodeAt(at)
+    this.#state = c === 0x2f ? 'slash' : 'name'
+    // A `=` here is the first character of a name.
+    this.#name = c === 0x3d ? '=' : ''
+    return c === 0x2f || c === 0x3d ? at + 1 : at
+  }
+
+  #takeName(chunk: string, at: number): number {
+    let end = at
+    while (end < chunk.length && !endsName(chunk.charCodeAt(end))) end++
+    if (this.#attributes) this.#name = grown(this.#name, chunk, at, end, KEPT - this.#kept)
+    if (end === chunk.length) return end
+    this.#value = ''
+    if (this.#attributes) {
+      this.#name = asciiLower(this.#name)
+      this.#keeps = isWanted(this.#wanted, this.#name) && !this.#attributes.has(this.#name)
+    }
+    return this.#afterName(chunk, end)
+  }
+
+  #afterName(chunk: string, at: number): number {
+    if (at === chunk.length || isSpace(chunk.charCodeAt(at))) {
+      this.#state = 'afterName'
+      return at
+    }
+    if (chunk.charCodeAt(at) === 0x3d) {
+      this.#state = 'beforeValue'
+      return at + 1
+    }
+    this.#attributeOver()
+    return at
+  }
+
+  #beforeValue(chunk: string, at: number): number {
+    if (at === chunk.length) return at
+    const c = chunk.charCodeAt(at)
+    if (c === 0x3e) {
+      this.#attributeOver()
+      return at
+    }
+    this.#state = c === 0x22 ? 'double' : c === 0x27 ? 'single' : 'unquoted'
+    return this.#state === 'unquoted' ? at : at + 1
+  }
+
+  #takeQuoted(chunk: string, at: number, quote: string): number {
+    const end = chunk.indexOf(quote, at)
+    this.#take(chunk, at, end < 0 ? chunk.length : end)
+    if (end < 0) return chunk.length
+    this.#attributeOver()
+    return end + 1
+  }
+
+  #takeUnquoted(chunk: string, at: number): number {
+    let end = at
+    while (end < chunk.length && !isSpace(chunk.charCodeAt(end)) && chunk.charCodeAt(end) !== 0x3e) end++
+    this.#take(chunk, at, end)
+    if (end < chunk.length) this.#attributeOver()
+    return end
+  }
+
+  #take(chunk: string, from: number, to: number): void {
+    if (!this.#attributes || !this.#keeps) return
+    this.#value = grown(this.#value, chunk, from, to, KEPT - this.#kept - this.#name.length)
+  }
+
+  #attributeOver(): void {
+    this.#state = 'beforeName'
+    if (!this.#attributes || !this.#keeps) return
+    this.#kept += this.#name.length + this.#value.length
+    if (this.#kept >= KEPT) this.#cut = true
+    else this.#attributes.set(this.#name, this.#value)
+  }
+}
+
+/** `kept` with the characters of `chunk` from `from` to `to`, but no longer than `room`. */
+function grown(kept: string, chunk: string, from: number, to: number, room: number): string {
+  const end = Math.min(to, from + room - kept.length)
+  if (end <= from) return kept
+  return kept === '' ? chunk.slice(from, end) : kept + chunk.slice(from, end)
+}
+
+function isWanted(wanted: Wanted, name: string): boolean {
+  return wanted === 'all' || (wanted !== 'none' && wanted.has(name))
+}
+
+function skipSpace(chunk: string, from: number): number {
+  let at = from
+  while (at < chunk.length && isSpace(chunk.charCodeAt(at))) at++
+  return at
+}
+
+function endsName(c: number): boolean {
+  return c === 0x3d || isDelimiter(c)
+}
+
+/** What may follow a tag's name: white space, `/` or `>`. */
+export function isDelimiter(c: number): boolean {
+  return c === 0x3e || c === 0x2f || isSpace(c)
+}
+
+function isSpace(c: number): boolean {
+  return c === 0x20 || c === 0x0a || c === 0x09 || c === 0x0c
+}
+
+/** ASCII letters in lower case, and no others. */
+export function asciiLower(name: string): string {
+  return /[A-Z]/.test(name) ? name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
+}

@@ -1,0 +1,44 @@
+// The document's title: the text of its first `title` element, white space collapsed. HTML, section 3.1.5.
+
+import type { MarkupReader, StartTag } from './markup.ts'
+import { References } from './references.ts'
+import type { TextKind } from './tokenizer.ts'
+import { wholeCharacters } from './whole-characters.ts'
+
+/** UTF-16 units kept of a title as written. */
+const KEPT = 65_536
+
+/** Finds the title. */
+export class Title implements MarkupReader {
+  readonly #references = new References()
+  #state: 'before' | 'in' | 'after' = 'before'
+  #written = ''
+
+  /** Undefined when there is no title. */
+  get title(): string | undefined {
+    if (this.#state === 'before') return undefined
+    return this.#written.replaceAll(/[\t\n\f\r ]+/g, ' ').replaceAll(/^ | $/g, '')
+  }
+
+  startTag(tag: StartTag): void {
+    if (this.#state === 'before' && tag.name === 'title' && tag.namespace === 'html' && !tag.apart) this.#state = 'in'
+  }
+
+  text(piece: string, kind: TextKind): void {
+    if (this.#state === 'in' && kind === 'rcdata') this.#add(this.#references.decode(piece))
+  }
+
+  endTag(): void {
+    if (this.#state !== 'in') return
+    this.end()
+    this.#state = 'after'
+  }
+
+  end(): void {
+    if (this.#state === 'in') this.#add(this.#references.flush())
+  }
+
+  #add(text: string): void {
+    if (this.#written.length < KEPT) this.#written = wholeCharacters(this.#written + text, KEPT)
+  }
+}
