@@ -10,7 +10,7 @@ test('every link of the site leads somewhere, but for the one that is meant not 
   const origin = await startOrigin()
   const statuses = new Map<string, number>()
   const pages = [`${origin.url}/`]
-  for (let url; (url = pages.pop()); ) {
+  for (let url; (url = pages.pop());) {
     const { pathname, search } = new URL(url)
     const { bytes } = await exchange(origin.port, `GET ${pathname}${search} HTTP/1.0\r\n\r\n`)
     statuses.set(url, Number(bytes.toString('latin1', 9, 12)))

@@ -5,6 +5,7 @@ import type { Field } from '../http/types.ts'
 import type { Gate } from '../net/gate.ts'
 import type { Pool } from '../net/pool.ts'
 import type { TlsOptions } from '../net/tls.ts'
+import type { Checksum } from '../sink/hash.ts'
 import type { Target } from '../sink/target.ts'
 import type { Watcher } from '../trace/event.ts'
 import type { ClockOptions } from './clocks.ts'
@@ -99,9 +100,9 @@ export interface AnswerOptions extends Omit<ResponseParserOptions, 'method'> {
   resume?: 'auto' | 'demand' | 'never' | number
   /** Bytes of content at most, declared, received or decoded. @default none */
   maxFilesize?: number
-  /** What the content must hash to: a name of node:crypto and lower-case hex. */
-  checksum?: { algorithm: string; hex: string }
-  /** Hash the content with SHA-256 and say so in the result. @default false: it costs a third of the speed */
+  /** What the content must hash to. */
+  checksum?: Checksum
+  /** Hash the content with SHA-256 (or as `checksum` says) and put it into the result. @default false: it costs time */
   hash?: boolean
 }
 

@@ -1,12 +1,12 @@
 // The body of the answer that counts: through its codings into the target, and proved whole.
 
-import { createHash } from 'node:crypto'
-import type { Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { codingsUnderFraming } from '../http/framing.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { decoded } from '../sink/decode.ts'
+import { hashing } from '../sink/hash.ts'
+import type { HashingSink } from '../sink/hash.ts'
 import type { Sink } from '../sink/sink.ts'
 import type { Target } from '../sink/target.ts'
 import type { Answer } from './follow.ts'
@@ -48,20 +48,16 @@ export async function receive(
     throw new SluiceError('too-large', { allowed: options.maxFilesize, size: total, of: 'declared' })
   }
   const sink = await target.open({ url, head, from, total })
-  const hash = options.checksum || options.hash ? await startHash(options, rest) : undefined
+  const hashed = options.checksum || options.hash ? await overWhole(sink, options, rest) : undefined
+  const into = hashed ?? sink
   let content = 0
-  let sha256: string | undefined
   const counted: Sink = {
     write(bytes) {
       content += bytes.length
-      hash?.update(bytes)
-      return sink.write(bytes)
+      return into.write(bytes)
     },
-    async finish() {
-      if (hash) sha256 = checked(hash.digest('hex'), options)
-      await sink.finish()
-    },
-    abandon: () => sink.abandon(),
+    finish: () => into.finish(),
+    abandon: () => into.abandon(),
   }
   const whole = await withoutCodings(head, counted, options, from)
   try {
@@ -71,7 +67,11 @@ export async function receive(
       throw new SluiceError('incomplete', { what: 'body', received: from + content, expected: rest.total })
     connection.end(end.reusable)
     await whole.finish()
-    return { content, declared: end.declared, ...(sha256 === undefined ? {} : { sha256 }) }
+    return {
+      content,
+      declared: end.declared,
+      ...(options.hash && hashed?.hex !== undefined ? { sha256: hashed.hex } : {}),
+    }
   } catch (error) {
     await whole.abandon()
     // Nobody shall go on from what is known to be wrong.
@@ -99,17 +99,8 @@ async function withoutCodings(
   return decoded(codings, sink, maxFilesize === undefined ? {} : { maxSize: Math.max(0, maxFilesize - from) })
 }
 
-// Of the whole content: what is held of it goes first.
-async function startHash({ checksum }: RetrieveOptions, rest: Rest | undefined): Promise<Hash> {
-  const hash = createHash(checksum?.algorithm ?? 'sha256')
-  if (rest && rest.from > 0)
-    for await (const bytes of createReadStream(rest.path, { end: rest.from - 1 })) hash.update(bytes as Buffer)
-  return hash
-}
-
-/** @returns the SHA-256, if that is what was made */
-function checked(actual: string, { checksum }: RetrieveOptions): string | undefined {
-  if (checksum && actual !== checksum.hex)
-    throw new SluiceError('checksum-mismatch', { algorithm: checksum.algorithm, expected: checksum.hex, actual })
-  return !checksum || checksum.algorithm === 'sha256' ? actual : undefined
+// A hash of the whole content: what is held of it goes first.
+function overWhole(sink: Sink, { checksum }: RetrieveOptions, rest: Rest | undefined): Promise<HashingSink> {
+  const before = rest && rest.from > 0 ? createReadStream(rest.path, { end: rest.from - 1 }) : []
+  return hashing(sink, { ...(checksum ? { checksum } : {}), before: before as AsyncIterable<Uint8Array> })
 }

@@ -1,6 +1,5 @@
 // sluice get URL…: retrieve and keep the files.
 
-import { createHash, getHashes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../../errors.ts'
 import { closingLine } from '../../render/closing.ts'
@@ -8,6 +7,7 @@ import { Transcript } from '../../render/transcript.ts'
 import { resultJson } from '../../render/result.ts'
 import { parseUrl, retrieve } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
+import { parseChecksum } from '../../sink/hash.ts'
 import { writeError } from '../../sink/write-error.ts'
 import type { Watcher } from '../../trace/event.ts'
 import { SummaryFold } from '../../trace/summary.ts'
@@ -43,7 +43,7 @@ export const get = command({
 })
 
 async function getOne(url: string, values: Flags, context: Context): Promise<number> {
-  const options = { ...retrievalOptions(values, values.reads), ...keepingOptions(values) }
+  const options = { ...retrievalOptions(values, values.reads), ...(await keepingOptions(values)) }
   const target = await targetFor(parseUrl(url, options), values, context)
   if (!target) {
     if (!isQuiet(values)) context.stderr.write(`${url}: skipped, the file is there already\n`)
@@ -71,7 +71,7 @@ async function getOne(url: string, values: Flags, context: Context): Promise<num
 
 const isQuiet = (values: Flags) => values.quiet || values.silent
 
-function keepingOptions(values: Flags): RetrieveOptions {
+async function keepingOptions(values: Flags): Promise<RetrieveOptions> {
   const resume = values['no-resume']
     ? 'never'
     : values['continue-at'] === undefined
@@ -82,7 +82,7 @@ function keepingOptions(values: Flags): RetrieveOptions {
   return {
     resume,
     hash: values.json,
-    ...(values.checksum === undefined ? {} : { checksum: checksum(values.checksum) }),
+    ...(values.checksum === undefined ? {} : { checksum: await parseChecksum(values.checksum) }),
     ...(values['show-secrets'] ? { showSecrets: true } : {}),
   }
 }
@@ -92,20 +92,6 @@ function offset(text: string): number {
   if (bytes === undefined)
     throw new SluiceError('usage', { problem: `-C ${JSON.stringify(text)} is neither - nor a number of bytes` })
   return bytes
-}
-
-function checksum(text: string): { algorithm: string; hex: string } {
-  const [, algorithm = '', hex = ''] = /^([\w-]+)[:=]([\da-f]+)$/i.exec(text) ?? []
-  const name = getHashes().find((known) => known.toLowerCase() === algorithm.toLowerCase())
-  const right = name === undefined ? 0 : createHash(name).digest().length * 2
-  if (name === undefined || hex.length !== right) {
-    throw new SluiceError('usage', {
-      problem: `--checksum ${text} is not ALGO:HEX`,
-      suggestion:
-        name === undefined ? 'as sha256:9f86d081…' : `${algorithm} has ${right} hexadecimal digits, not ${hex.length}`,
-    })
-  }
-  return { algorithm: name.toLowerCase(), hex: hex.toLowerCase() }
 }
 
 // As curl: an answer without an entity tag leaves an empty file.
