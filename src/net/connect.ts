@@ -4,6 +4,7 @@ import { appendFileSync } from 'node:fs'
 import { connect as connectSocket, isIP, Socket } from 'node:net'
 import type { NetConnectOpts, SocketConstructorOpts } from 'node:net'
 import { performance } from 'node:perf_hooks'
+import type { Duplex } from 'node:stream'
 import { connect as connectTls, TLSSocket } from 'node:tls'
 import type { ConnectionOptions } from 'node:tls'
 import { SluiceError } from '../errors.ts'
@@ -13,11 +14,12 @@ import { NoneConnected, race } from './race.ts'
 import type { Attempt } from './race.ts'
 import { resolve } from './resolve.ts'
 import { reasonOf } from './socket-errors.ts'
-import { factsOf, SocketStream } from './socket-stream.ts'
+import { descriptorOf, factsOf, SocketStream } from './socket-stream.ts'
 import type { Stream } from './stream.ts'
 import { nodeTlsOptions, tlsError } from './tls.ts'
 import type { TlsOptions } from './tls.ts'
 import { TlsOverStream } from './tls-over.ts'
+import type { Below } from './tls-over.ts'
 
 /** Where to connect to, and how. */
 export interface Route {
@@ -100,7 +102,9 @@ function attempt(route: Route, where: Where, tell: Tell): Attempt<Up> {
     socket.once('connect', () => {
       socket.off('error', rejectUp)
       tell({ type: 'connect', ...peerOf(socket, where), took: since(began) })
-      const ready = stream ? secured(route, socket, tell).then(() => stream) : secureOver(socket, route, tell)
+      const ready = stream
+        ? secured(route, socket, tell).then(() => stream)
+        : secureOver(socket, belowOf(socket), route, tell)
       // Nobody may be waiting yet, or ever, when the race was lost.
       ready.catch(() => {})
       resolveUp({ ready, cancel: () => socket.destroy() })
@@ -154,12 +158,16 @@ function peerOf(socket: Socket, where: Where) {
   }
 }
 
-/** TLS over a connected socket, as after a proxy's CONNECT. */
-export async function secureOver(under: Socket, route: Route, tell: Tell): Promise<Stream> {
+/** TLS over a connection that is up, as after a proxy's CONNECT; `below` is what it is, and closed with it. */
+export async function secureOver(under: Duplex, below: Below, route: Route, tell: Tell): Promise<Stream> {
   const options: ConnectionOptions = nodeTlsOptions(route.host, route.tls ?? {})
   const socket = connectTls({ ...options, socket: under, highWaterMark: 1 } as ConnectionOptions)
   await secured(route, socket, tell)
-  return new TlsOverStream(socket, under, route.recvSize)
+  return new TlsOverStream(socket, below, route.recvSize)
+}
+
+function belowOf(socket: Socket): Below {
+  return { facts: factsOf(socket), fd: descriptorOf(socket), close: () => socket.destroy() }
 }
 
 /** Resolves when the handshake is done; at once where there is none. */
@@ -190,7 +198,7 @@ function secured(route: Route, socket: Socket, tell: Tell): Promise<void> {
 const since = (began: number) => Math.round((performance.now() - began) * 1000) / 1000
 
 /** `promise`, or the signal's reason as soon as it aborts. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal, onAbort?: () => void): Promise<T> {
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal, onAbort?: () => void): Promise<T> {
   return new Promise((resolveValue, reject) => {
     const abort = () => {
       onAbort?.()

@@ -119,11 +119,13 @@ export function factsOf(socket: Socket): ConnectionFacts {
   if (socket.remotePort !== undefined) facts.port = socket.remotePort
   if (socket.localAddress !== undefined) facts.localAddress = socket.localAddress
   if (socket.localPort !== undefined) facts.localPort = socket.localPort
-  if (socket instanceof TLSSocket) {
-    // `name` is OpenSSL's; standardName is the RFC's, and what people search for.
-    facts.tls = { version: socket.getProtocol() ?? '', cipher: socket.getCipher()?.standardName ?? '' }
-  }
+  if (socket instanceof TLSSocket) facts.tls = tlsFacts(socket)
   return facts
+}
+
+export function tlsFacts(socket: TLSSocket): { version: string; cipher: string } {
+  // `name` is OpenSSL's; standardName is the RFC's, and what people search for.
+  return { version: socket.getProtocol() ?? '', cipher: socket.getCipher()?.standardName ?? '' }
 }
 
 /** The file descriptor under a socket, also under TLS. Node has no public way to ask; without one we know nothing. */

@@ -3,16 +3,18 @@
 // Node gives such a socket no `onread`, so it is read as a stream with the smallest high-water mark: at most one TLS
 // record (16 KiB) is decrypted ahead of us. Straight connections have `onread` (see connect.ts), which is faster.
 
-import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { receiveError } from './socket-errors.ts'
-import { descriptorOf, factsOf, send } from './socket-stream.ts'
+import { send, tlsFacts } from './socket-stream.ts'
 import type { ConnectionFacts, Stream } from './stream.ts'
+
+/** What the layer below contributes: its addresses, its descriptor, its end. */
+export type Below = Pick<Stream, 'facts' | 'fd' | 'close'>
 
 export class TlsOverStream implements Stream {
   recvSize: number
   readonly #socket: TLSSocket
-  readonly #under: Socket
+  readonly #below: Below
   #received = 0
   #ended = false
   #failure: Error | undefined
@@ -20,10 +22,9 @@ export class TlsOverStream implements Stream {
   #rest: Uint8Array | undefined
   #wake: (() => void) | undefined
 
-  /** @param under the socket below, for its descriptor */
-  constructor(socket: TLSSocket, under: Socket, recvSize: number) {
+  constructor(socket: TLSSocket, below: Below, recvSize: number) {
     this.#socket = socket
-    this.#under = under
+    this.#below = below
     this.recvSize = recvSize
     const woken = () => this.#wake?.()
     socket.on('readable', woken)
@@ -42,11 +43,11 @@ export class TlsOverStream implements Stream {
   }
 
   get facts(): ConnectionFacts {
-    return factsOf(this.#socket)
+    return { ...this.#below.facts, tls: tlsFacts(this.#socket) }
   }
 
   get fd(): number | undefined {
-    return descriptorOf(this.#under) ?? descriptorOf(this.#socket)
+    return this.#below.fd
   }
 
   async recv(): Promise<Uint8Array | null> {
@@ -69,7 +70,7 @@ export class TlsOverStream implements Stream {
     this.#failure ??= why
     this.#ended = true
     this.#socket.destroy()
-    this.#under.destroy()
+    this.#below.close()
     this.#wake?.()
   }
 
