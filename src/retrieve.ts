@@ -122,7 +122,7 @@ async function attempt(url: URL, target: Target, run: Run, lastTry: boolean, fac
     if (meaning)
       run.trace.tell({ type: 'resume', from: meaning.type === 'rest' ? meaning.from : 0, why: whyOf(meaning, rest!) })
     if (meaning?.type === 'again') {
-      answer.connection.end(false)
+      answer.end(false)
       await target.forget()
       return await attempt(url, target, run, lastTry, facts)
     }
@@ -133,11 +133,11 @@ async function attempt(url: URL, target: Target, run: Run, lastTry: boolean, fac
       throw error
     }
     run.trace.tell({ type: 'resume', from: 0, why: `${error.message}: starting over` })
-    answer.connection.end(false)
+    answer.end(false)
     await target.forget()
     return await attempt(url, target, run, lastTry, facts)
   } finally {
-    answer.connection.end(false)
+    answer.end(false)
   }
 }
 

@@ -30,7 +30,6 @@ export class Clocks {
   readonly #idleTimeout: number
   readonly #outer: AbortSignal | undefined
   readonly #onOuterAbort = () => this.#controller.abort(abortReason(this.#outer))
-  #askedAt: number | undefined
 
   constructor({ connectTimeout = 60_000, idleTimeout = 120_000, maxTime = 0 }: ClockOptions, signal?: AbortSignal) {
     this.#connectTimeout = connectTimeout
@@ -51,27 +50,9 @@ export class Clocks {
     return this.#after(this.#connectTimeout, () => this.#runOut('connect', this.#connectTimeout))
   }
 
-  /** A recv was called. */
-  asked(): void {
-    this.#askedAt = performance.now()
-  }
-
-  /** It returned. */
-  answered(): void {
-    this.#askedAt = undefined
-  }
-
-  /** The silence clock runs until what is returned is called. One timer looks now and then; a read costs no timer. */
-  watchSilence(): () => void {
-    if (this.#idleTimeout <= 0) return () => {}
-    let stop = () => {}
-    const look = () => {
-      const silent = this.#askedAt === undefined ? 0 : performance.now() - this.#askedAt
-      if (silent >= this.#idleTimeout) this.#runOut('idle', this.#idleTimeout)
-      else stop = this.#after(this.#idleTimeout - silent, look)
-    }
-    stop = this.#after(this.#idleTimeout, look)
-    return () => stop()
+  /** A clock for one connection's silence; `onIdle` is told when it has run out. */
+  silence(onIdle: (error: SluiceError) => void): Silence {
+    return new Silence(this.#idleTimeout, () => onIdle(this.#timedOut('idle', this.#idleTimeout)))
   }
 
   /** No clock runs any more. */
@@ -80,10 +61,12 @@ export class Clocks {
     this.#outer?.removeEventListener('abort', this.#onOuterAbort)
   }
 
-  #runOut(clock: 'connect' | 'idle' | 'max', allowed: number): void {
-    this.#controller.abort(
-      new SluiceError('timed-out', { clock, allowed, received: this.received, during: this.during }),
-    )
+  #timedOut(clock: 'connect' | 'idle' | 'max', allowed: number): SluiceError {
+    return new SluiceError('timed-out', { clock, allowed, received: this.received, during: this.during })
+  }
+
+  #runOut(clock: 'connect' | 'max', allowed: number): void {
+    this.#controller.abort(this.#timedOut(clock, allowed))
   }
 
   #after(ms: number, then: () => void): () => void {
@@ -100,6 +83,45 @@ export class Clocks {
       clearTimeout(timer)
       this.#timers.delete(timer)
     }
+  }
+}
+
+/** Runs only while a recv is pending. One timer looks now and then, so that a read costs none. */
+export class Silence {
+  readonly #allowed: number
+  readonly #onIdle: () => void
+  #askedAt: number | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(allowed: number, onIdle: () => void) {
+    this.#allowed = allowed
+    this.#onIdle = onIdle
+    if (allowed > 0) this.#lookIn(allowed)
+  }
+
+  /** A recv was called. */
+  asked(): void {
+    this.#askedAt = performance.now()
+  }
+
+  /** It returned. */
+  answered(): void {
+    this.#askedAt = undefined
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #lookIn(ms: number): void {
+    this.#timer = setTimeout(
+      () => {
+        const silent = this.#askedAt === undefined ? 0 : performance.now() - this.#askedAt
+        if (silent >= this.#allowed) this.#onIdle()
+        else this.#lookIn(this.#allowed - silent)
+      },
+      Math.min(ms, 2 ** 31 - 1),
+    )
   }
 }
 

@@ -5,13 +5,16 @@ import type { ResponseEvent, ResponseHead, ResponseParserOptions } from '../http
 import { serializeRequest } from '../http/request.ts'
 import type { Request } from '../http/request.ts'
 import type { Gate } from '../net/gate.ts'
+import type { KernelWatch } from '../net/kernel/watch.ts'
 import type { Stream } from '../net/stream.ts'
 import type { Sink } from '../sink/sink.ts'
 import type { Happening } from '../trace/event.ts'
-import type { Clocks } from './clocks.ts'
+import type { Clocks, Silence } from './clocks.ts'
 
 export interface ExchangeOptions extends ResponseParserOptions {
   gate?: Gate | undefined
+  /** Samples the kernel's side of the connection into the trace. */
+  kernel?: KernelWatch | undefined
   clocks: Clocks
   tell: (happening: Happening) => void
   /** Secrets out of what goes into the trace. */
@@ -31,6 +34,7 @@ export class Exchange {
   readonly #stream: Stream
   readonly #options: ExchangeOptions
   readonly #parser: ResponseParser
+  readonly #silence: Silence
   /** What the bytes of the last read say. */
   #events: Iterator<ResponseEvent, undefined> = [].values()
   #total = 0
@@ -40,11 +44,18 @@ export class Exchange {
     this.#stream = stream
     this.#options = options
     this.#parser = new ResponseParser(options)
+    this.#silence = options.clocks.silence((error) => stream.close(error))
   }
 
   /** Bytes received, header included. */
   get received(): number {
     return this.#total
+  }
+
+  /** The connection is about to be closed or given back. */
+  end(): void {
+    this.#silence.stop()
+    this.#options.kernel?.stop()
   }
 
   /** @throws SluiceError send-failed */
@@ -65,60 +76,66 @@ export class Exchange {
 
   /** Reads to the final head; interim ones are told to the trace only. */
   async head(): Promise<ResponseHead> {
-    const stop = this.#options.clocks.watchSilence()
-    try {
-      for (;;) {
-        const { value: event } = this.#events.next()
-        if (!event) this.#events = await this.#read()
-        else if (event.type === 'head' || event.type === 'interim') {
-          this.#tellHead(event.head)
-          if (event.type === 'head') return event.head
-        }
+    for (;;) {
+      const { value: event } = this.#events.next()
+      if (!event) this.#events = await this.#read()
+      else if (event.type === 'head' || event.type === 'interim') {
+        this.#tellHead(event.head)
+        if (event.type === 'head') return event.head
       }
-    } finally {
-      stop()
     }
   }
 
-  /** Reads the rest of the message into the sink, which is neither finished nor abandoned here. */
-  async body(head: ResponseHead, sink: Pick<Sink, 'write'>): Promise<MessageEnd> {
-    const stop = this.#options.clocks.watchSilence()
+  /**
+   * Reads the rest of the message into the sink, which is neither finished nor abandoned here.
+   *
+   * @param enough asked after each write: the rest is not wanted
+   */
+  async body(head: ResponseHead, sink: Pick<Sink, 'write'>, enough?: () => boolean): Promise<MessageEnd> {
     this.#options.clocks.during = 'receive'
-    try {
-      for (;;) {
-        const { value: event } = this.#events.next()
-        if (!event) this.#events = await this.#read()
-        else if (event.type === 'content') {
-          const waiting = sink.write(event.bytes)
-          if (waiting) await waiting
-        } else if (event.type === 'end') {
-          return { declared: event.declared, reusable: event.declared && event.excess === 0 && persists(head) }
-        }
+    for (;;) {
+      const { value: event } = this.#events.next()
+      if (!event) this.#events = await this.#read()
+      else if (event.type === 'content') {
+        const waiting = sink.write(event.bytes)
+        if (waiting) await this.#during(waiting)
+        if (enough?.()) return { declared: true, reusable: false }
+      } else if (event.type === 'end') {
+        return { declared: event.declared, reusable: event.declared && event.excess === 0 && persists(head) }
       }
-    } finally {
-      stop()
     }
   }
 
   // The book's loop: wait if a gate says so, recv, and see what it means.
   async #read(): Promise<Iterator<ResponseEvent, undefined>> {
-    const { gate, clocks, tell } = this.#options
+    const { gate, kernel, clocks, tell } = this.#options
     const shut = this.#last > 0 ? gate?.(this.#last, this.#total, clocks.signal) : undefined
     if (shut) {
       const began = performance.now()
-      await shut
+      await this.#during(shut)
       tell({ type: 'gate', waited: Math.round((performance.now() - began) * 1000) / 1000 })
       clocks.signal.throwIfAborted()
     }
-    clocks.asked()
+    this.#silence.asked()
     const bytes = await this.#stream.recv()
-    clocks.answered()
+    this.#silence.answered()
     if (!bytes) return this.#parser.end().values()
     this.#last = bytes.length
     this.#total += bytes.length
     clocks.received = this.#total
-    tell({ type: 'read', bytes: bytes.length, total: this.#total, asked: this.#stream.recvSize })
+    tell({
+      type: 'read',
+      bytes: bytes.length,
+      total: this.#total,
+      asked: this.#stream.recvSize,
+      ...kernel?.afterRead(),
+    })
     return this.#parser.feed(bytes)
+  }
+
+  // While we do not ask, the kernel is looked at all the same.
+  #during(wait: Promise<void>): Promise<void> {
+    return this.#options.kernel?.during(wait) ?? wait
   }
 
   #tellHead(head: ResponseHead): void {

@@ -5,8 +5,8 @@ import { redactHead, redactUrl } from '../http/redact.ts'
 import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import type { Field } from '../http/types.ts'
+import { KernelWatch } from '../net/kernel/watch.ts'
 import { connectionTo } from './connection.ts'
-import type { Connection } from './connection.ts'
 import { Exchange } from './exchange.ts'
 import { requestFor } from './request.ts'
 import type { Hop } from './request.ts'
@@ -15,9 +15,12 @@ import type { Run } from './run.ts'
 /** A head, and the connection on which its body waits. */
 export interface Answer {
   url: URL
+  /** What was asked with, for asking again. */
+  hop: Hop
   head: ResponseHead
   exchange: Exchange
-  connection: Connection
+  /** Gives the connection back, or closes it; the first call counts. */
+  end: (reusable: boolean) => void
 }
 
 /** Bodies of redirects up to this many bytes are read, to keep the connection; longer ones cost more than a new one. */
@@ -43,7 +46,7 @@ export async function follow(url: URL, extra: readonly Field[], run: Run): Promi
       if (!next) return answer
       if (redirects === allowed) throw new SluiceError('too-many-redirects', { allowed, to: redactUrl(next.url.href) })
       const reusable = await skipBody(answer)
-      answer.connection.end(reusable)
+      answer.end(reusable)
       trace.tell({
         type: 'redirect',
         status: answer.head.status,
@@ -59,14 +62,17 @@ export async function follow(url: URL, extra: readonly Field[], run: Run): Promi
         referer: options.autoReferer ? next.referer : undefined,
       }
     } catch (error) {
-      answer.connection.end(false)
+      answer.end(false)
       throw error
     }
   }
 }
 
-// A kept connection may have been closed by the server meanwhile; then nothing came back, and the request goes out again.
-async function ask(hop: Hop, extra: readonly Field[], run: Run): Promise<Answer> {
+/**
+ * One request and the head of its answer. A kept connection may have been closed by the server meanwhile; then nothing came
+ * back, and the request goes out again on a new one.
+ */
+export async function ask(hop: Hop, extra: readonly Field[], run: Run): Promise<Answer> {
   const answer = await askOnce(hop, extra, run, false)
   return answer ?? (await askOnce(hop, extra, run, true))!
 }
@@ -84,15 +90,23 @@ async function askOnce(
     http09: options.http09 ?? false,
     ignoreContentLength: options.ignoreContentLength ?? false,
     gate: options.gate,
+    kernel: options.kernel ? new KernelWatch(connection.stream.fd, trace) : undefined,
     clocks,
     tell: (happening) => trace.tell(happening),
     redact: options.showSecrets ? (text) => text : redactHead,
   })
+  let ended = false
+  const end = (reusable: boolean) => {
+    if (ended) return
+    ended = true
+    exchange.end()
+    connection.end(reusable)
+  }
   try {
     await exchange.send(requestFor(hop, options, extra))
-    return { url: hop.url, head: await exchange.head(), exchange, connection }
+    return { url: hop.url, hop, head: await exchange.head(), exchange, end }
   } catch (error) {
-    connection.end(false)
+    end(false)
     if (connection.reused && exchange.received === 0 && isClosed(error)) return undefined
     throw error
   }

@@ -25,6 +25,12 @@ export interface RetrieveOptions extends ClockOptions, RequestOptions, RouteOpti
   recvSize?: number
   /** Decides when the next recv may happen. @default at once */
   gate?: Gate
+  /**
+   * Sample the kernel's side of the connection into the trace, for the verdict and the views: 2 µs, at most each 2 ms.
+   *
+   * @default false
+   */
+  kernel?: boolean
   /** Gives up; a reason that is a SluiceError is thrown as it is. */
   signal?: AbortSignal
   /** Secrets stay in the trace. @default false: Authorization, Cookie, passwords in URLs are redacted */

@@ -41,7 +41,7 @@ export async function receive(
   target: Target,
   { options }: Run,
 ): Promise<Received> {
-  const { head, exchange, connection, url } = answer
+  const { head, exchange, url } = answer
   const from = rest?.from ?? 0
   const total = rest ? rest.total : totalOf(head, options)
   if (options.maxFilesize !== undefined && total !== undefined && total > options.maxFilesize) {
@@ -65,7 +65,7 @@ export async function receive(
     // A 206 may hold less than was asked for: the rest is another request's.
     if (rest?.total !== undefined && from + content < rest.total)
       throw new SluiceError('incomplete', { what: 'body', received: from + content, expected: rest.total })
-    connection.end(end.reusable)
+    answer.end(end.reusable)
     await whole.finish()
     return {
       content,

@@ -75,6 +75,7 @@ export class SummaryFold {
   readonly see = (event: TraceEvent): void => {
     const { summary } = this
     summary.timings.total = event.at
+    if ((event.connection ?? 1) > 1) return this.#seeBeside(event)
     switch (event.type) {
       case 'trace':
         summary.url = summary.finalUrl = event.url
@@ -97,7 +98,7 @@ export class SummaryFold {
         this.#beginMessage(event.at)
         break
       case 'read':
-        this.#read(event.bytes, event.total, event.asked, event.at)
+        this.#read(event.bytes, event.asked, event.at)
         break
       case 'gate':
         summary.gated += event.waited
@@ -135,6 +136,12 @@ export class SummaryFold {
     }
   }
 
+  // A further connection for the same content: its bytes and reads count, the message is the first one's.
+  #seeBeside(event: TraceEvent): void {
+    if (event.type === 'read') this.#read(event.bytes, event.asked, event.at)
+    if (event.type === 'head') this.summary.bytes.header += event.size
+  }
+
   #beginMessage(at: number): void {
     this.#endMessage(at)
     const { summary } = this
@@ -145,7 +152,7 @@ export class SummaryFold {
     summary.reads = { count: 0, full: 0, partial: 0, recvSize: null, smallest: null, largest: null }
   }
 
-  #read(bytes: number, total: number, asked: number, at: number): void {
+  #read(bytes: number, asked: number, at: number): void {
     const { reads, bytes: counted } = this.summary
     if (this.#firstReadAt === undefined) {
       this.#firstReadAt = at
@@ -157,8 +164,8 @@ export class SummaryFold {
     reads.recvSize = asked
     reads.smallest = Math.min(reads.smallest ?? bytes, bytes)
     reads.largest = Math.max(reads.largest ?? bytes, bytes)
-    counted.received = total
-    counted.body = total - counted.header
+    counted.received += bytes
+    counted.body = counted.received - counted.header
   }
 
   #endMessage(at: number): void {
