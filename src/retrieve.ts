@@ -192,7 +192,7 @@ async function take(
   if (failure && !options.keepErrorBody) throw failure
   const received = await receive(
     answer,
-    meaning?.type === 'rest' ? { ...meaning, path: rest!.held.path } : undefined,
+    meaning?.type === 'rest' ? { ...meaning, path: rest!.held.path, missing: rest!.held.missing } : undefined,
     target,
     run,
   )

@@ -106,6 +106,12 @@ export const routing = group('Connecting', {
     about: 'connect to HOST2 and PORT2 instead',
   },
   interface: { kind: 'text', value: 'NAME', about: 'connect through an interface, or from an address' },
+  connections: {
+    short: 'n',
+    kind: 'count',
+    value: 'N',
+    about: 'up to N connections for one file, where they help and are proved safe; default 1',
+  },
   'unix-socket': { kind: 'file', value: 'PATH', about: 'connect to a unix socket' },
 })
 

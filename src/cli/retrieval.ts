@@ -57,6 +57,7 @@ export function retrievalOptions(values: RetrievingFlags, slowly: boolean): Retr
       : isIP(values.interface)
         ? { localAddress: values.interface }
         : { interface: values.interface }),
+    connections: values.connections,
     unixSocket: values['unix-socket'],
     tls: tlsOptions(values),
 

@@ -29,6 +29,7 @@ export function verbose(stderr: Output): Watcher {
         return lines('*', `${event.status} leads to ${event.to}`)
       case 'retry':
         return lines('*', `trying again in ${duration(event.wait)}: ${event.why}`)
+      case 'range':
       case 'resume':
         return lines('*', event.why)
       case 'complete':

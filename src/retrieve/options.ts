@@ -108,6 +108,13 @@ export interface AnswerOptions extends Omit<ResponseParserOptions, 'method'> {
   maxFilesize?: number
   /** What the content must hash to. */
   checksum?: Checksum
+  /**
+   * Connections for one content, where more than one can help and is proved safe: the server offers ranges and a strong
+   * validator, the target can be written anywhere, and what is left takes longer than making connections.
+   *
+   * @default 1
+   */
+  connections?: number
   /** Hash the content with SHA-256 (or as `checksum` says) and put it into the result. @default false: it costs time */
   hash?: boolean
 }

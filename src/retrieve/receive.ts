@@ -8,10 +8,11 @@ import { decoded } from '../sink/decode.ts'
 import { hashing } from '../sink/hash.ts'
 import type { HashingSink } from '../sink/hash.ts'
 import type { Sink } from '../sink/sink.ts'
-import type { Target } from '../sink/target.ts'
+import type { Interval, Target } from '../sink/target.ts'
 import type { Answer } from './follow.ts'
 import type { RetrieveOptions } from './options.ts'
 import type { Run } from './run.ts'
+import { notSegmentable, receiveSegmented } from './segmented.ts'
 
 /** What came of it. */
 export interface Received {
@@ -32,21 +33,35 @@ export interface Rest {
   total: number | undefined
   /** The file that holds what comes before. */
   path: string
+  /** It has gaps. */
+  missing: readonly Interval[] | undefined
 }
 
 /** @throws SluiceError incomplete, too-large, bad-coding, checksum-mismatch, write-failed, … */
-export async function receive(
-  answer: Answer,
-  rest: Rest | undefined,
-  target: Target,
-  { options }: Run,
-): Promise<Received> {
-  const { head, exchange, url } = answer
-  const from = rest?.from ?? 0
+export async function receive(answer: Answer, rest: Rest | undefined, target: Target, run: Run): Promise<Received> {
+  const { head } = answer
+  const { options, trace } = run
   const total = rest ? rest.total : totalOf(head, options)
   if (options.maxFilesize !== undefined && total !== undefined && total > options.maxFilesize) {
     throw new SluiceError('too-large', { allowed: options.maxFilesize, size: total, of: 'declared' })
   }
+  const wanted = (options.connections ?? 1) > 1 || rest?.missing !== undefined
+  if (!wanted || !target.segments) return receiveInOrder(answer, rest, total, target, options)
+  const why = notSegmentable(head, total)
+  if (why === undefined) return receiveInSegments(answer, rest, total!, target.segments, target, run)
+  trace.tell({ type: 'range', first: rest?.from ?? 0, last: (total ?? 0) - 1, why: `one connection only: ${why}` })
+  return receiveInOrder(answer, rest, total, target, options)
+}
+
+async function receiveInOrder(
+  answer: Answer,
+  rest: Rest | undefined,
+  total: number | undefined,
+  target: Target,
+  options: RetrieveOptions,
+): Promise<Received> {
+  const { head, exchange, url } = answer
+  const from = rest?.from ?? 0
   const sink = await target.open({ url, head, from, total })
   const hashed = options.checksum || options.hash ? await overWhole(sink, options, rest) : undefined
   const into = hashed ?? sink
@@ -80,6 +95,34 @@ export async function receive(
   }
 }
 
+// Several places of the file are written at once, so it is hashed when it is whole.
+async function receiveInSegments(
+  answer: Answer,
+  rest: Rest | undefined,
+  total: number,
+  open: NonNullable<Target['segments']>,
+  target: Target,
+  run: Run,
+): Promise<Received> {
+  const { options } = run
+  const from = rest?.from ?? 0
+  const segments = await open.call(target, { url: answer.url, head: answer.head, from, total })
+  const content = await receiveSegmented(answer, from, segments, run)
+  const file = { write: () => undefined, finish: () => segments.finish(), abandon: () => segments.abandon([]) }
+  if (!options.checksum && !options.hash) {
+    await file.finish()
+    return { content, declared: true }
+  }
+  const hashed = await overWhole(file, options, { from: total, path: segments.path })
+  try {
+    await hashed.finish()
+  } catch (error) {
+    if (isSluiceError(error, 'checksum-mismatch')) await target.forget()
+    throw error
+  }
+  return { content, declared: true, ...(options.hash && hashed.hex !== undefined ? { sha256: hashed.hex } : {}) }
+}
+
 // Size of the content, where the head says it and no coding comes between.
 function totalOf({ status, framing, header }: ResponseHead, { decode }: RetrieveOptions): number | undefined {
   if (framing.type !== 'length' || (decode && header.has('Content-Encoding'))) return undefined
@@ -100,7 +143,11 @@ async function withoutCodings(
 }
 
 // A hash of the whole content: what is held of it goes first.
-function overWhole(sink: Sink, { checksum }: RetrieveOptions, rest: Rest | undefined): Promise<HashingSink> {
+function overWhole(
+  sink: Sink,
+  { checksum }: RetrieveOptions,
+  rest: Pick<Rest, 'from' | 'path'> | undefined,
+): Promise<HashingSink> {
   const before = rest && rest.from > 0 ? createReadStream(rest.path, { end: rest.from - 1 }) : []
   return hashing(sink, { ...(checksum ? { checksum } : {}), before: before as AsyncIterable<Uint8Array> })
 }

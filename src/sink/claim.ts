@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Validators } from '../http/validators.ts'
+import type { Interval } from './target.ts'
 import { systemCode } from './write-error.ts'
 
 /** What `NAME.part.json` holds. */
@@ -18,8 +19,8 @@ export interface PartRecord {
   validators: Validators
   /** Size of the whole, bytes, where the server said it. */
   total: number | null
-  /** Bytes that are proved written, segment by segment: [first, next) pairs; absent for one that grows from 0. */
-  segments?: [first: number, next: number, last: number][]
+  /** What is missing, where it is filled in several places at once; absent for one that grows from 0. */
+  missing?: Interval[]
   /** Who writes it now: process, and when that process started (clock ticks since boot; 0 where unknown). */
   owner: { pid: number; started: number }
 }

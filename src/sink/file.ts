@@ -27,8 +27,9 @@ import { validatorsOf } from '../http/validators.ts'
 import { claim, fresh, release, writeRecord } from './claim.ts'
 import type { PartNames, PartRecord } from './claim.ts'
 import { PartSink } from './part-sink.ts'
+import { Segments } from './segments.ts'
 import type { Sink } from './sink.ts'
-import type { Held, Kept, Reply, Target } from './target.ts'
+import type { Held, Interval, Kept, Reply, Target } from './target.ts'
 import { systemCode, writeError } from './write-error.ts'
 
 export interface FileOptions {
@@ -62,33 +63,69 @@ export class FileTarget implements Target {
   /** @throws SluiceError write-failed, exists */
   async held(url: URL): Promise<Held | undefined> {
     const { record, fd, names } = this.#claim(url)
-    const size = fstatSync(fd).size
+    const { missing, validators, total } = record
+    const size = Math.min(fstatSync(fd).size, missing?.[0]?.[0] ?? Infinity)
     if (size === 0) return undefined
     return {
       bytes: size,
       overlap: Math.min(size, overlapSize),
-      validators: record.validators,
-      ...(record.total === null ? {} : { total: record.total }),
+      validators,
+      ...(missing ? { missing } : {}),
+      ...(total === null ? {} : { total }),
       path: names.part,
     }
   }
 
-  async open({ url, head, from, total }: Reply): Promise<Sink> {
-    const claimed = this.#claim(url)
-    const size = fstatSync(claimed.fd).size
-    if (from === 0) ftruncateSync(claimed.fd, 0)
-    else this.kept.resumedFrom = size
-    claimed.record = { ...claimed.record, validators: validatorsOf(head.header), total: total ?? null }
-    writeRecord(claimed.names, claimed.record)
+  async open(reply: Reply): Promise<Sink> {
+    const { fd, names, record } = this.#claim(reply.url)
+    // Without its gaps: up to the first one it can be gone on from in order.
+    const size = reply.from === 0 ? 0 : Math.min(fstatSync(fd).size, record.missing?.[0]?.[0] ?? Infinity)
+    ftruncateSync(fd, size)
+    this.#note(reply, undefined)
+    if (size > 0) this.kept.resumedFrom = size
     return new PartSink({
-      fd: claimed.fd,
-      path: claimed.names.part,
-      from,
-      size: from === 0 ? 0 : size,
+      fd,
+      path: names.part,
+      from: reply.from,
+      size,
       onWrite: this.#options.onWrite,
       finish: () => this.complete(),
       abandon: () => this.abandon(),
     })
+  }
+
+  async segments(reply: Reply): Promise<Segments> {
+    const { fd, names, record } = this.#claim(reply.url)
+    const size = reply.from === 0 ? 0 : fstatSync(fd).size
+    ftruncateSync(fd, size)
+    const missing: Interval[] = (size > 0 && record.missing) || [[size, reply.total! - 1]]
+    // Before the first byte lands beyond a gap: without this record the gap would pass for content.
+    this.#note(reply, missing)
+    if (size > 0) this.kept.resumedFrom = missing[0]?.[0] ?? size
+    return new Segments({
+      fd,
+      path: names.part,
+      missing,
+      total: reply.total!,
+      record: (now) => this.#note(reply, now),
+      finish: () => this.complete(),
+      abandon: () => this.abandon(),
+    })
+  }
+
+  #note({ head, total }: Reply, missing: Interval[] | undefined): void {
+    const claimed = this.#claimed
+    if (!claimed) return
+    const { schema, url, owner } = claimed.record
+    claimed.record = {
+      schema,
+      url,
+      owner,
+      validators: validatorsOf(head.header),
+      total: total ?? null,
+      ...(missing ? { missing } : {}),
+    }
+    writeRecord(claimed.names, claimed.record)
   }
 
   async complete(): Promise<void> {
@@ -113,11 +150,12 @@ export class FileTarget implements Target {
   /** Keeps the part for the next try, or removes it when there is nothing in it. */
   async abandon(): Promise<void> {
     if (!this.#claimed) return
-    const { fd, names } = this.#claimed
+    const { fd, names, record } = this.#claimed
     const { size } = fstatSync(fd)
     if (size === 0) return this.forget()
+    const gaps = record.missing?.map(([next, last]) => Math.max(0, Math.min(last + 1, size) - next)) ?? []
     this.kept.part = names.part
-    this.kept.bytes = size
+    this.kept.bytes = size - gaps.reduce((sum, gap) => sum + gap, 0)
     this.#end(true)
   }
 

@@ -38,6 +38,11 @@ export class GatheringWriter {
     this.#slow = options.patient ?? false
   }
 
+  /** Where the next byte will be written; what was gathered lies behind it. */
+  get position(): number {
+    return this.#position ?? 0
+  }
+
   /** Takes borrowed bytes; a promise means: not before it resolves. */
   write(bytes: Uint8Array): void | Promise<void> {
     if (this.#filled === 0 && bytes.length >= gathered / 2) return this.#put(bytes)

@@ -32,6 +32,11 @@ export class PartSink implements Sink {
     this.#writer = new GatheringWriter(options.fd, { position: options.size, onWrite: options.onWrite })
   }
 
+  /** Up to here everything is in the file. */
+  get written(): number {
+    return this.#writer.position
+  }
+
   write(bytes: Uint8Array): void | Promise<void> {
     const known = Math.min(bytes.length, Math.max(0, this.#options.size - this.#at))
     if (known > 0) this.#compare(bytes.subarray(0, known))

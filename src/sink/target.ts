@@ -2,7 +2,11 @@
 
 import type { ResponseHead } from '../http/response-parser.ts'
 import type { Validators } from '../http/validators.ts'
+import type { Segments } from './segments.ts'
 import type { Sink } from './sink.ts'
+
+/** Bytes from `next` to `last`, both included. */
+export type Interval = [next: number, last: number]
 
 /** Content that is here already from an earlier try. */
 export interface Held {
@@ -12,6 +16,8 @@ export interface Held {
   overlap: number
   /** Of what it is the beginning, as far as known. */
   validators: Validators
+  /** What is missing beyond, where it was filled in several places at once. */
+  missing?: Interval[]
   /** Size of the whole, bytes, where the server said it. */
   total?: number
   /** Where it lies, for sentences. */
@@ -35,6 +41,8 @@ export interface Target {
   held(url: URL): Promise<Held | undefined>
   /** The head has come. Throws SluiceError exists, write-failed. */
   open(reply: Reply): Promise<Sink>
+  /** As `open`, for several connections at once; absent where content can only be taken in order. */
+  segments?: (reply: Reply) => Promise<Segments>
   /** What is held was found to be all there is: put it in place. */
   complete(): Promise<void>
   /** What is held is of no use: begin at 0. Throws SluiceError cannot-resume where that is not possible. */

@@ -6,13 +6,20 @@ import type { Happening, TraceEvent, Watcher } from './event.ts'
 export class Trace {
   readonly #watchers: Watcher[]
   readonly #now: () => number
-  readonly #began: number
+  #began: number
 
   /** @param now a monotonic clock in milliseconds, such as performance.now */
   constructor(watchers: Watcher[], now: () => number) {
     this.#watchers = watchers
     this.#now = now
     this.#began = now()
+  }
+
+  /** The same trace for something that goes on beside: every event gets `marks`. */
+  beside(marks: Pick<TraceEvent, 'connection' | 'attempt'>): Trace {
+    const trace = new Trace([(event) => this.#pass({ ...event, ...marks })], this.#now)
+    trace.#began = this.#began
+    return trace
   }
 
   /** Milliseconds since the trace began, µs precision. */
@@ -23,6 +30,10 @@ export class Trace {
   /** Something happened, now. */
   tell(happening: Happening): void {
     const event: TraceEvent = { at: this.at, ...happening }
+    this.#pass(event)
+  }
+
+  #pass(event: TraceEvent): void {
     for (const watcher of this.#watchers) watcher(event)
   }
 }
