@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 export const launcher = fileURLToPath(new URL('../bin/sluice.js', import.meta.url))
@@ -17,7 +18,7 @@ export interface RunOptions {
   input?: string
   /** Instead of `node bin/sluice.js`: a program with its first arguments. */
   through?: string[]
-  /** Milliseconds until it is called hung and killed. @default 60000 */
+  /** Milliseconds until it is called hung and killed. @default 30000 */
   patience?: number
 }
 
@@ -46,7 +47,17 @@ export function start(args: string[], options: RunOptions = {}): { child: ChildP
   })
   child.stdin?.on('error', () => {})
   child.stdin?.end(options.input)
-  return { child, ended: endOf(child, `sluice ${args.join(' ')}`, options.patience ?? 60_000) }
+  return { child, ended: endOf(child, `sluice ${args.join(' ')}`, options.patience ?? 30_000) }
+}
+
+/** Resolves when a process has written this to its stdout or stderr. */
+export function said(output: Readable, text: string): Promise<void> {
+  let seen = ''
+  return new Promise((resolve) => {
+    output.on('data', (bytes: Buffer) => {
+      if ((seen += bytes.toString()).includes(text)) resolve()
+    })
+  })
 }
 
 /** The end of a process that failed as it should: its status, its sentence, its hint or none, and no stack trace. */

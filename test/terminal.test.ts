@@ -1,0 +1,135 @@
+// On a terminal and off it; and the launcher.
+
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, suite, test } from 'node:test'
+import { startOrigin } from '../src/origin/origin.ts'
+import type { Origin } from '../src/origin/origin.ts'
+import { version } from '../src/version.ts'
+import { find, findAll, unless } from './programs.ts'
+import { scratch, sha256Of } from './scratch.ts'
+import { assertFailed, launcher, sluice } from './sluice.ts'
+
+// Runs a program on a terminal of its own, types a line when it is asked something, and ends with its status.
+const terminal = `
+import os, pty, select, sys
+answer, command = sys.argv[1].encode(), sys.argv[2:]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(command[0], command)
+shown = b''
+while True:
+    try:
+        more = os.read(fd, 65536)
+    except OSError:
+        break
+    if not more:
+        break
+    shown += more
+    if answer and (b'Enter - ' in shown or b'(Y/n)?' in shown):
+        os.write(fd, answer + b'\\n')
+        answer = b''
+sys.stdout.buffer.write(shown)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) % 256)
+`
+
+const python = find('python3')
+const without = unless(python, 'python3 is not installed: no terminal can be made')
+
+const old = findAll('node').find((node) => majorOf(node) < 24)
+
+suite('a terminal', () => {
+  let origin: Origin
+  before(async () => void (origin = await startOrigin()))
+  after(() => origin.close())
+
+  const onTerminal = (t: { after: (then: () => void) => void }, answer: string, args: string[], cwd: string) => {
+    const script = join(scratch(t), 'terminal.py')
+    writeFileSync(script, terminal)
+    return sluice(args, {
+      cwd,
+      through: [python!, script, answer, process.execPath, launcher],
+      env: { TERM: 'xterm' },
+    })
+  }
+
+  test('without a URL it asks for one, as the programs of the book do', { skip: without }, async (t) => {
+    const folder = scratch(t)
+    const run = await onTerminal(t, `${origin.url}/cover.jpg`, ['get'], folder)
+    assert.equal(run.exit, 0, run.stdout)
+    assert.match(run.stdout, /Enter - /)
+    assert.equal(
+      sha256Of(join(folder, 'cover.jpg')),
+      sha256Of(new URL('../content/cover.jpg', import.meta.url).pathname),
+    )
+  })
+
+  test('an empty answer is a usage error', { skip: without }, async (t) => {
+    const run = await onTerminal(t, ' ', ['cat'], scratch(t))
+    assert.equal(run.exit, 2)
+    assert.match(run.stdout, /there is no URL to retrieve/)
+  })
+
+  test(
+    'escape sequences of a document do not reach the terminal, and do reach a pipe',
+    { skip: without },
+    async (t) => {
+      const folder = scratch(t)
+      writeFileSync(join(folder, 'evil.txt'), 'red \x1b[31m and title \x1b]0;x\x07 end\n')
+      const files = await startOrigin({ dir: folder })
+      t.after(() => files.close())
+      const shown = await onTerminal(t, '', ['cat', `${files.url}/evil.txt`], folder)
+      assert.match(shown.stdout, /red .*31m and title .* end/)
+      assert.ok(!shown.stdout.includes('\x1b[31m') && !shown.stdout.includes('\x1b]0'))
+      const piped = await sluice(['cat', `${files.url}/evil.txt`])
+      assert.deepEqual(piped.bytes, readFileSync(join(folder, 'evil.txt')))
+    },
+  )
+
+  test('a bar is drawn on a terminal and taken away at the end', { skip: without }, async (t) => {
+    const folder = scratch(t)
+    const run = await onTerminal(t, '', ['get', '-o', 'it', `${origin.url}/bytes/2M?rate=2M`], folder)
+    assert.equal(run.exit, 0, run.stdout)
+    assert.match(run.stdout, /\r[^\r\n]*\d%/)
+    assert.ok(run.stdout.includes('\r\x1b[Kit: 2097152 bytes'))
+  })
+})
+
+test('without a terminal a command without a URL is a usage error', async () => {
+  for (const command of ['get', 'cat']) assertFailed(await sluice([command]), 2, /there is no URL/, /sluice get http/)
+})
+
+test('a misspelt option, a misspelt command and a missing value are usage errors with a suggestion', async () => {
+  assertFailed(await sluice(['get', '--redas', 'http://127.0.0.1/']), 2, /no option --redas/, /--reads/)
+  assertFailed(await sluice(['gett', 'http://127.0.0.1/']), 2, /no command gett/, /get/)
+  assertFailed(await sluice(['get', 'http://127.0.0.1/', '--delay']), 2, /--delay wants a value/)
+  assertFailed(await sluice(['get', '--delay', 'soon', 'http://127.0.0.1/']), 2, /soon/)
+})
+
+test('--version and help', async () => {
+  assert.equal((await sluice(['--version'])).stdout, `sluice ${version}\n`)
+  for (const args of [['help'], ['--help'], ['help', 'get'], ['get', '--help'], ['cat', '-h']]) {
+    const run = await sluice(args)
+    assert.equal(run.exit, 0)
+    assert.match(run.stdout, /usage: sluice|sluice [a-z]+: /)
+    assert.equal(run.stderr, '')
+  }
+})
+
+test(
+  'on a Node that is too old it says which one is needed',
+  {
+    skip: unless(old, 'no Node older than 24 is installed'),
+  },
+  async () => {
+    const run = await sluice(['--version'], { through: [old!, launcher] })
+    assertFailed(run, 2, /it needs Node 24 or newer; this is v\d+/, /install a newer one/)
+  },
+)
+
+function majorOf(node: string): number {
+  const said = execFileSync(node, ['--version'], { encoding: 'utf8' })
+  return Number(/^v(\d+)/.exec(said)?.[1] ?? Infinity)
+}
