@@ -1,7 +1,7 @@
 // The book's regular expression beside the parser: what it finds, what it misses, what it takes wrongly, and why.
 
 import { contentOf } from './elements.ts'
-import { Markup, type MarkupReader, type StartTag } from './markup.ts'
+import { Markup, type MarkupReader } from './markup.ts'
 import { attributeValue } from './references.ts'
 import type { Tag } from './tag-reader.ts'
 
@@ -50,7 +50,7 @@ class Beside implements MarkupReader {
     return 'all'
   }
 
-  startTag(tag: StartTag): void {
+  startTag(tag: Tag): void {
     this.#before(tag.start, 'it is text, not markup')
     const href = tag.name === 'a' && !tag.apart ? tag.attributes.get('href') : undefined
     let found = false
@@ -94,7 +94,7 @@ class Beside implements MarkupReader {
   }
 }
 
-function whyWrong(tag: StartTag): string {
+function whyWrong(tag: Tag): string {
   if (tag.apart) return 'it is in a <template>, which is not part of the page'
   return tag.name === 'a' ? 'it is not the href of its <a>' : `it is in <${tag.name}>, which is not a link to follow`
 }

@@ -1,6 +1,7 @@
 // How many: the start tags of each name that is asked for.
 
-import type { MarkupReader, StartTag } from './markup.ts'
+import type { MarkupReader } from './markup.ts'
+import type { Tag } from './tag-reader.ts'
 
 /** Counts start tags, but not those in templates. */
 export class TagCounts implements MarkupReader {
@@ -15,7 +16,7 @@ export class TagCounts implements MarkupReader {
     return this.#counts
   }
 
-  startTag({ name, apart }: StartTag): void {
+  startTag({ name, apart }: Tag): void {
     const count = this.#counts.get(name)
     if (count !== undefined && !apart) this.#counts.set(name, count + 1)
   }

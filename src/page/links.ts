@@ -2,7 +2,7 @@
 
 import type { Encoding } from './charset.ts'
 import { headElements } from './elements.ts'
-import type { MarkupReader, StartTag } from './markup.ts'
+import type { MarkupReader } from './markup.ts'
 import { attributeValue } from './references.ts'
 import { Base } from './resolve-link.ts'
 import type { Tag } from './tag-reader.ts'
@@ -82,7 +82,7 @@ export class Links implements MarkupReader {
     return name === 'a' ? ['href', 'xlink:href', 'rel'] : [attribute, 'rel']
   }
 
-  startTag(tag: StartTag): void {
+  startTag(tag: Tag): void {
     this.#textOf?.startTag(tag)
     if (this.#inHead && !(tag.namespace === 'html' && headElements.has(tag.name))) this.#headOver()
     if (tag.apart) return
@@ -105,12 +105,12 @@ export class Links implements MarkupReader {
     this.#headOver()
   }
 
-  #declareBase(tag: StartTag): void {
+  #declareBase(tag: Tag): void {
     const href = tag.attributes.get('href')
     if (href !== undefined) this.#base.declare(attributeValue(href))
   }
 
-  #found(tag: StartTag): void {
+  #found(tag: Tag): void {
     const attribute = this.#attributes.get(tag.name)!
     const plain = tag.attributes.get(attribute)
     const written = plain ?? (tag.namespace === 'svg' ? tag.attributes.get('xlink:href') : undefined)
@@ -162,6 +162,6 @@ class LinkText extends VisibleText {
     const words = new Words({}, (word) => {
       if (link.text!.length < TEXT_KEPT) link.text = `${link.text}${link.text === '' ? '' : ' '}${word}`
     })
-    super(words)
+    super([words])
   }
 }

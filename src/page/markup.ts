@@ -1,22 +1,15 @@
 // One pass over a document's markup for any number of readers: tags with their place in the tree, and text.
 
 import type { Content } from './elements.ts'
-import { Nesting, type Namespace } from './nesting.ts'
+import { Nesting } from './nesting.ts'
 import type { Tag, Wanted } from './tag-reader.ts'
 import { Tokenizer, type TextKind, type TokenTarget } from './tokenizer.ts'
-
-/** A start tag in its place. */
-export interface StartTag extends Tag {
-  readonly namespace: Namespace
-  /** In a template, which is not part of the document. */
-  readonly apart: boolean
-}
 
 /** Takes what it wants of a document's markup. */
 export interface MarkupReader {
   /** The attributes it wants of elements of that name; none without this. */
   wanted?(name: string): readonly string[] | 'all'
-  startTag?(tag: StartTag): void
+  startTag?(tag: Tag): void
   endTag?(tag: Tag): void
   /** Text as written, in pieces. `shown` is false within script, style, title, template and their like. */
   text?(piece: string, kind: TextKind, shown: boolean): void
@@ -83,12 +76,10 @@ class Places implements TokenTarget {
   }
 
   startTag(tag: Tag): Content {
-    const { apart } = this.#nesting
-    const { namespace, content } = this.#nesting.startTag(tag)
-    const name = namespace === 'html' ? htmlName(tag.name) : tag.name
-    if (content !== 'data') this.#shown = name === 'textarea' || name === 'xmp' || name === 'plaintext'
-    const placed: StartTag = { ...tag, name, namespace, apart }
-    for (const reader of this.#readers) reader.startTag?.(placed)
+    const content = this.#nesting.startTag(tag)
+    if (tag.namespace === 'html') tag.name = htmlName(tag.name)
+    if (content !== 'data') this.#shown = shownRaw.has(tag.name)
+    for (const reader of this.#readers) reader.startTag?.(tag)
     return content
   }
 
@@ -108,6 +99,8 @@ class Places implements TokenTarget {
     for (const reader of this.#readers) reader.comment?.(start, end)
   }
 }
+
+const shownRaw = new Set(['textarea', 'xmp', 'plaintext'])
 
 // HTML, section 13.2.6.4.7: a start tag "image" is an img ("Don't ask.").
 function htmlName(name: string): string {

@@ -16,9 +16,7 @@ import {
   voidElements,
   type Content,
 } from './elements.ts'
-import type { Tag } from './tag-reader.ts'
-
-export type Namespace = 'html' | 'svg' | 'math'
+import type { Namespace, Tag } from './tag-reader.ts'
 
 interface Open {
   name: string
@@ -36,6 +34,7 @@ const fontBreaks = ['color', 'face', 'size']
 /** The open elements of svg, math and template, and of HTML within svg and math. */
 export class Nesting {
   readonly #open: Open[] = []
+  readonly #names = new Map<string, number>()
   /** How many elements of a name seem to be open outside svg, math and template. */
   readonly #outside = new Map<string, { open: number }>()
   #foreignOpen = 0
@@ -63,33 +62,36 @@ export class Nesting {
     return name === 'font' ? fontBreaks : []
   }
 
-  /** A start tag: the namespace of its element, and how to read on. */
-  startTag(tag: Tag): { namespace: Namespace; content: Content } {
+  /** A start tag: fills in its place, and says how to read on. */
+  startTag(tag: Tag): Content {
+    tag.apart = this.apart
     if (this.foreign && this.#staysForeign(tag)) {
-      const { namespace } = this.#open.at(-1)!
-      this.#push(tag, namespace)
-      return { namespace, content: 'data' }
+      tag.namespace = this.#open.at(-1)!.namespace
+      this.#push(tag)
+      return 'data'
     }
     while (this.foreign && this.#open.at(-1)!.integration === 'none') this.#pop()
     if (tag.name === 'svg' || tag.name === 'math') {
-      this.#push(tag, tag.name)
-      return { namespace: tag.name, content: 'data' }
+      tag.namespace = tag.name
+      this.#push(tag)
+      return 'data'
     }
-    if (endsParagraph.has(tag.name)) this.#endHtml('p')
     if (this.#open.length === 0 && tag.name !== 'template') this.#countOutside(tag.name)
-    if (tag.name === 'template' || (this.#foreignOpen > 0 && !voidElements.has(tag.name))) this.#push(tag, 'html')
-    return { namespace: 'html', content: contentOf.get(tag.name) ?? 'data' }
+    else this.#pushHtml(tag)
+    return contentOf.get(tag.name) ?? 'data'
   }
 
   endTag({ name }: Tag): void {
+    const outside = this.#outside.get(name)
     if (this.#open.length === 0) {
-      const outside = this.#outside.get(name)
       if (outside && outside.open > 0) outside.open--
       return
     }
     if (this.foreign && (name === 'p' || name === 'br')) {
       while (this.foreign && this.#open.at(-1)!.integration === 'none') this.#pop()
     }
+    // Stray ones, however many, do not search.
+    if (!this.#names.get(name) && !outside?.open) return
     let at = this.#open.length - 1
     for (; at >= 0 && this.#open[at]!.namespace !== 'html'; at--) {
       if (this.#open[at]!.name === name) {
@@ -134,9 +136,14 @@ export class Nesting {
       this.#outside.set(name, { open: 1 })
   }
 
-  #push(tag: Tag, namespace: Namespace): void {
-    if (this.#open.length === DEPTH || (tag.selfClosing && namespace !== 'html')) return
-    this.#open.push({ name: tag.name, namespace, integration: integrationOf(tag, namespace) })
+  #pushHtml(tag: Tag): void {
+    if (endsParagraph.has(tag.name)) this.#endHtml('p')
+    if (tag.name === 'template' || (this.#foreignOpen > 0 && !voidElements.has(tag.name))) this.#push(tag)
+  }
+
+  #push(tag: Tag): void {
+    if (this.#open.length === DEPTH || (tag.selfClosing && tag.namespace !== 'html')) return
+    this.#open.push({ name: tag.name, namespace: tag.namespace, integration: integrationOf(tag) })
     this.#count(this.#open.at(-1)!, 1)
   }
 
@@ -149,13 +156,16 @@ export class Nesting {
   }
 
   #count({ name, namespace }: Open, by: 1 | -1): void {
+    this.#names.set(name, (this.#names.get(name) ?? 0) + by)
+    if (this.#names.get(name) === 0) this.#names.delete(name)
     if (namespace !== 'html') this.#foreignOpen += by
     else if (name === 'template') this.#templates += by
     if (hiddenElements.has(name) && (namespace !== 'html' || name === 'template')) this.#hidden += by
   }
 }
 
-function integrationOf(tag: Tag, namespace: Namespace): Open['integration'] {
+function integrationOf(tag: Tag): Open['integration'] {
+  const { namespace } = tag
   if (namespace === 'svg') return ['foreignobject', 'desc', 'title'].includes(tag.name) ? 'html' : 'none'
   if (namespace === 'html') return 'none'
   if (['mi', 'mo', 'mn', 'ms', 'mtext'].includes(tag.name)) return 'text'

@@ -8,6 +8,7 @@ export const DEPTH = 256
 /** The open elements from some element inwards. */
 export class OpenElements<T> {
   readonly #open: { name: string; of: T | undefined }[] = []
+  readonly #names = new Map<string, number>()
   readonly #over: (of: T, byItsEndTag: boolean) => void
 
   /** @param over told when an element with something to it is over */
@@ -28,11 +29,15 @@ export class OpenElements<T> {
 
   /** False when it is too deep to be recorded. */
   push(name: string, of: T | undefined): boolean {
-    return this.#open.length < DEPTH && this.#open.push({ name, of }) > 0
+    if (this.#open.length === DEPTH) return false
+    this.#open.push({ name, of })
+    this.#names.set(name, (this.#names.get(name) ?? 0) + 1)
+    return true
   }
 
   /** An end tag: ends its element and those within, or only its own if it is one of formatting, or nothing. */
   end(name: string): void {
+    if (!this.#names.has(name)) return
     for (let at = this.#open.length - 1; at >= 0; at--) {
       if (this.#open[at]!.name === name) {
         const mine = formatting.has(name) ? this.#open.splice(at, 1) : this.#open.splice(at)
@@ -49,6 +54,7 @@ export class OpenElements<T> {
   }
 
   #endUnless(names: readonly string[], within: ReadonlySet<string>): void {
+    if (!names.some((name) => this.#names.has(name))) return
     for (let at = this.#open.length - 1; at >= 0 && !within.has(this.#open[at]!.name); at--) {
       if (!names.includes(this.#open[at]!.name)) continue
       const mine = formatting.has(this.#open[at]!.name) ? this.#open.splice(at, 1) : this.#open.splice(at)
@@ -56,7 +62,10 @@ export class OpenElements<T> {
     }
   }
 
-  #tell({ of }: { of: T | undefined }, byItsEndTag: boolean): void {
+  #tell({ name, of }: { name: string; of: T | undefined }, byItsEndTag: boolean): void {
+    const left = this.#names.get(name)! - 1
+    if (left === 0) this.#names.delete(name)
+    else this.#names.set(name, left)
     if (of !== undefined) this.#over(of, byItsEndTag)
   }
 }

@@ -156,7 +156,8 @@ class Reading implements Page {
   }
 
   #markup(options: PageOptions, visible: readonly VisibleTarget[]): TextReader {
-    const readers: MarkupReader[] = [this.#title, this.#charset(), ...visible.map((target) => new VisibleText(target))]
+    const readers: MarkupReader[] = [this.#title, this.#charset()]
+    if (visible.length > 0) readers.push(new VisibleText(visible))
     if (options.onLink)
       readers.push(new Links({ ...options.links, url: options.url }, () => this.encoding, options.onLink))
     if (options.onTag) readers.push(new Tags(options.tags ?? [], options.onTag))

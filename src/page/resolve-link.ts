@@ -41,17 +41,19 @@ export class Base {
 // URL, section 4.4, "query state": the one part of an address that is in the document's encoding, not in UTF-8.
 // What is not ASCII is enough to encode here, the parser does the rest.
 function queryIn(encoding: string, reference: string): string {
+  if (!notAscii.test(reference)) return reference
   if (encoding === 'UTF-8' || encoding.startsWith('UTF-16') || encoding === 'replacement') return reference
   const [beforeFragment] = reference.split('#', 1)
   const query = beforeFragment!.indexOf('?')
-  if (query < 0 || !notAscii.test(beforeFragment!.slice(query)) || !hasEncodedQuery(reference)) return reference
+  if (query < 0 || !hasEncodedQuery(reference)) return reference
   const encoded = beforeFragment!
     .slice(query)
-    .replaceAll(notAscii, (characters) => percentEncodeAfterEncoding(encoding, characters, ''))
+
+    .replaceAll(/[^\0-\x7F]+/g, (characters) => percentEncodeAfterEncoding(encoding, characters, ''))
   return beforeFragment!.slice(0, query) + encoded + reference.slice(beforeFragment!.length)
 }
 
-const notAscii = /[^\0-\x7F]+/g
+const notAscii = /[^\0-\x7F]/
 
 // Only http, https, ftp, file (and what is relative to them) have their query in the document's encoding.
 function hasEncodedQuery(reference: string): boolean {

@@ -5,9 +5,12 @@
 /** Which attributes of a tag to keep. */
 export type Wanted = ReadonlySet<string> | 'all' | 'none'
 
+/** What an element's markup means. */
+export type Namespace = 'html' | 'svg' | 'math'
+
 /** A tag. Names are in lower case. */
 export interface Tag {
-  readonly name: string
+  name: string
   /** In the order of the document, values as written; of two with one name the first counts. */
   readonly attributes: ReadonlyMap<string, string>
   /** It ends in `/>`. */
@@ -17,6 +20,10 @@ export interface Tag {
   readonly end: number
   /** It was longer than what is kept of a tag: attributes are missing. */
   readonly cut: boolean
+  /** A start tag's place in the tree, which whoever knows the tree fills in. */
+  namespace: Namespace
+  /** In a template, which is not part of the document. */
+  apart: boolean
 }
 
 /** Characters kept of one tag's attribute names and values together, and of a name. */
@@ -84,6 +91,8 @@ export class TagReader {
       start: this.#start,
       end,
       cut: this.#cut,
+      namespace: 'html',
+      apart: false,
     }
   }
 

@@ -1,7 +1,7 @@
 // The parts of each element of a name, in the order of the document: its markup, its contents, its attributes.
 
 import { voidElements } from './elements.ts'
-import type { MarkupReader, StartTag } from './markup.ts'
+import type { MarkupReader } from './markup.ts'
 import { OpenElements } from './open-elements.ts'
 import { attributeValue } from './references.ts'
 import type { Tag } from './tag-reader.ts'
@@ -15,7 +15,7 @@ export interface Element {
   markup: string
   /** What is between the tags. */
   contents: string
-  /** Longer than 1,048,576 characters, or more than 64 deep: the markup is the beginning. */
+  /** Longer than 1,048,576 characters, more than 64 deep, or around more than 10,000: the markup is the beginning. */
   cut: boolean
   /** Offset of its `<`, in UTF-16 units from the start of the document. */
   at: number
@@ -26,8 +26,11 @@ export const ELEMENT_KEPT = 1_048_576
 // Elements of the wanted names within each other: each repeats the markup of those within.
 const NESTED = 64
 
+// Elements within one that is not over; past these the outermost is told as far as it came.
+const WAITING = 10_000
+
 interface Capture {
-  tag: StartTag
+  tag: Tag
   contentsEnd: number
   end: number
   over: boolean
@@ -70,7 +73,7 @@ export class Tags implements MarkupReader {
     this.#source += text
   }
 
-  startTag(tag: StartTag): void {
+  startTag(tag: Tag): void {
     if (this.#open.size > 0 && tag.namespace === 'html') {
       this.#endTag = undefined
       this.#position = tag.start
@@ -102,9 +105,10 @@ export class Tags implements MarkupReader {
     this.#open.endAll()
   }
 
-  #begin(tag: StartTag): Capture {
+  #begin(tag: Tag): Capture {
     const capture = { tag, contentsEnd: 0, end: 0, over: false, cut: false }
     this.#captures.push(capture)
+    if (this.#captures.length - this.#first > WAITING) this.#cutFirst(tag.start)
     return capture
   }
 
@@ -118,9 +122,15 @@ export class Tags implements MarkupReader {
   #endTooLong(position: number): void {
     for (let first = this.#captures[this.#first]; first; first = this.#captures[this.#first]) {
       if (position - first.tag.start <= ELEMENT_KEPT) return
-      this.#openCaptures--
-      this.#finish(first, position, position)
+      this.#cutFirst(position)
     }
+  }
+
+  #cutFirst(position: number): void {
+    const first = this.#captures[this.#first]!
+    first.cut = true
+    this.#openCaptures--
+    this.#finish(first, position, position)
   }
 
   #finish(capture: Capture, contentsEnd: number, end: number): void {

@@ -1,6 +1,7 @@
 // The document's title: the text of its first `title` element, white space collapsed. HTML, section 3.1.5.
 
-import type { MarkupReader, StartTag } from './markup.ts'
+import type { MarkupReader } from './markup.ts'
+import type { Tag } from './tag-reader.ts'
 import { References } from './references.ts'
 import type { TextKind } from './tokenizer.ts'
 import { wholeCharacters } from './whole-characters.ts'
@@ -20,7 +21,7 @@ export class Title implements MarkupReader {
     return this.#written.replaceAll(/[\t\n\f\r ]+/g, ' ').replaceAll(/^ | $/g, '')
   }
 
-  startTag(tag: StartTag): void {
+  startTag(tag: Tag): void {
     if (this.#state === 'before' && tag.name === 'title' && tag.namespace === 'html' && !tag.apart) this.#state = 'in'
   }
 

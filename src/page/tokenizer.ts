@@ -103,7 +103,10 @@ export class Tokenizer {
   }
 
   #data(chunk: string, at: number): number {
-    const less = chunk.indexOf('<', at)
+    let less = chunk.indexOf('<', at)
+    // A `<` that begins nothing is text like any other.
+    while (less >= 0 && less + 1 < chunk.length && !opens(chunk.charCodeAt(less + 1)))
+      less = chunk.indexOf('<', less + 1)
     if (less !== at) this.#target.text(less < 0 ? chunk.slice(at) : chunk.slice(at, less), 'data')
     if (less < 0) return -1
     this.#begun = this.#offset + less
@@ -195,6 +198,11 @@ export class Tokenizer {
     if (at >= 0) this.#state = 'data'
     return at
   }
+}
+
+// Whether a `<` before it begins a tag, a comment or what is skipped like one.
+function opens(c: number): boolean {
+  return isLetter(c) || c === 0x2f || c === 0x21 || c === 0x3f
 }
 
 function isLetter(c: number): boolean {

@@ -4,7 +4,7 @@
 // script, style, title, template, iframe is shown; noscript is, because we run no script.
 
 import { blockElements, cellElements, preformatted, spacedElements } from './elements.ts'
-import type { MarkupReader, StartTag } from './markup.ts'
+import type { MarkupReader } from './markup.ts'
 import { References } from './references.ts'
 import type { Tag } from './tag-reader.ts'
 import type { TextKind } from './tokenizer.ts'
@@ -22,16 +22,16 @@ export interface VisibleTarget {
 
 /** Finds the visible text of a document. */
 export class VisibleText implements MarkupReader {
-  readonly #target: VisibleTarget
+  readonly #targets: readonly VisibleTarget[]
   readonly #references = new References()
   #preformatted = 0
   #justOpened = false
 
-  constructor(target: VisibleTarget) {
-    this.#target = target
+  constructor(targets: readonly VisibleTarget[]) {
+    this.#targets = targets
   }
 
-  startTag(tag: StartTag): void {
+  startTag(tag: Tag): void {
     this.#flush()
     this.#justOpened = false
     if (tag.apart || tag.namespace !== 'html') return
@@ -62,7 +62,7 @@ export class VisibleText implements MarkupReader {
 
   end(): void {
     this.#flush()
-    this.#target.end?.()
+    for (const target of this.#targets) target.end?.()
   }
 
   #flush(): void {
@@ -70,13 +70,19 @@ export class VisibleText implements MarkupReader {
   }
 
   #tell(text: string): void {
-    if (text !== '') this.#target.text(text, this.#preformatted > 0)
+    if (text === '') return
+    for (const target of this.#targets) target.text(text, this.#preformatted > 0)
   }
 
   #gap(name: string): void {
-    if (name === 'br') this.#target.gap('break')
-    else if (spacedElements.has(name)) this.#target.gap('paragraph')
-    else if (blockElements.has(name)) this.#target.gap('line')
-    else if (cellElements.has(name)) this.#target.gap('cell')
+    const gap = gapOf(name)
+    if (gap) for (const target of this.#targets) target.gap(gap)
   }
+}
+
+function gapOf(name: string): Gap | undefined {
+  if (name === 'br') return 'break'
+  if (spacedElements.has(name)) return 'paragraph'
+  if (blockElements.has(name)) return 'line'
+  return cellElements.has(name) ? 'cell' : undefined
 }

@@ -27,6 +27,7 @@ export class Words implements VisibleTarget {
   readonly #tell: (word: string) => void
   readonly #refine: (word: string) => Iterable<string>
   #word = ''
+  #full = false
 
   constructor(options: WordOptions, tell: (word: string) => void) {
     this.#tell = tell
@@ -37,9 +38,7 @@ export class Words implements VisibleTarget {
     const parts = piece.split(whiteSpace)
     const last = parts.length - 1
     for (let n = 0; n <= last; n++) {
-      const part = parts[n]!
-      this.#word = this.#word === '' ? part : this.#word + part
-      if (this.#word.length > WORD_KEPT) this.#word = wholeCharacters(this.#word, WORD_KEPT)
+      this.#add(parts[n]!)
       if (n < last) this.gap()
     }
   }
@@ -48,11 +47,19 @@ export class Words implements VisibleTarget {
     if (this.#word === '') return
     const word = this.#word
     this.#word = ''
+    this.#full = false
     for (const refined of this.#refine(word)) this.#tell(refined)
   }
 
   end(): void {
     this.gap()
+  }
+
+  #add(part: string): void {
+    if (this.#full || part === '') return
+    const word = this.#word === '' ? part : this.#word + part
+    this.#full = word.length > WORD_KEPT
+    this.#word = this.#full ? wholeCharacters(word, WORD_KEPT) : word
   }
 }
 
