@@ -136,6 +136,8 @@ export interface KernelSample extends Base {
   receiveRtt?: number
   /** The kernel's estimate of a segment's size, bytes (tcpi_rcv_mss). */
   segmentBytes?: number
+  /** What a full segment may carry on this path, as agreed in the handshake, bytes (tcpi_snd_mss). */
+  pathSegmentBytes?: number
   /** Packets dropped for want of buffer (SK_MEMINFO_DROPS). */
   drops?: number
   /** TCP timestamps are in use on this connection (RFC 7323). */

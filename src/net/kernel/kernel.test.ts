@@ -25,7 +25,7 @@ after(() => server.close())
 async function pulled(t: TestContext, size: number, fd?: number) {
   const reads: number[] = []
   const onread = { buffer: new Uint8Array(size), callback: (n: number) => (reads.push(n), false) }
-  const socket = new Socket({ ...(fd === undefined ? {} : { fd, manualStart: true }), onread } as never)
+  const socket = new Socket({ ...(fd === undefined ? {} : { fd, manualStart: true }), onread })
   t.after(() => socket.destroy())
   socket.connect({ host: '127.0.0.1', port })
   socket.pause()

@@ -23,6 +23,7 @@ const FIONREAD = 0x541b
 // struct tcp_info: byte offsets. The first kernel that has a field is named where it is younger than 4.2 (2015).
 const STATE = 0
 const OPTIONS = 5
+const SND_MSS = 16
 const RCV_MSS = 20
 const UNACKED = 24
 const RTT = 68
@@ -111,6 +112,7 @@ class LinuxKernel implements Kernel {
     if (has(MIN_RTT) && u32(MIN_RTT) !== 0xffffffff && u32(MIN_RTT) > 0) numbers.minRtt = us(MIN_RTT)
     if (u32(RCV_RTT) > 0) numbers.receiveRtt = us(RCV_RTT)
     numbers.segmentBytes = u32(RCV_MSS)
+    numbers.pathSegmentBytes = u32(SND_MSS)
     numbers.timestamps = (u8(OPTIONS) & TCPI_OPT_TIMESTAMPS) !== 0
     return numbers
   }

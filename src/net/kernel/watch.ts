@@ -1,7 +1,8 @@
 // Who asks the kernel during a retrieval, and how often: enough for the verdict, too seldom to slow anything down.
 //
 // - once when the connection is up, for the round trip of its handshake
-// - after a read, unless the last sample is younger than the kernel's interval (2 ms)
+// - after a read, unless the last sample is younger than the kernel's interval (2 ms); always after a wait of ours, to
+//   know what that read left behind
 // - that long after a read that was not sampled, so that what came last before a silence is known
 // - every 20 ms while we do not ask (a gate is shut, the disk is busy), and when that ends
 
@@ -57,6 +58,7 @@ export class KernelWatch {
     } finally {
       clearInterval(ticker)
       if (this.#due()) this.#sample()
+      this.#sampled = -Infinity
     }
   }
 

@@ -1,0 +1,42 @@
+// Queue: segments stood in line on the path, so it was carrying all it can.
+
+import { duration, rate } from '../../render/units.ts'
+import type { Scene } from '../scene.ts'
+import type { Finding } from './finding.ts'
+
+export const queue: Finding = {
+  name: 'queue',
+  share: 'network',
+  look: (scene) => (piece) => {
+    if (!scene.queued(piece)) return undefined
+    const standing = scene.queue[piece.index]!
+    // Longer than the queue was, and than the path takes: nothing was in it any more.
+    if (piece.kind === 'quiet' && piece.silence > scene.silence && piece.silence > standing) return undefined
+    return standing > 2 * scene.standing ? 'strong' : 'weak'
+  },
+  evidence({ pieces, ms }, scene) {
+    const queues = pieces.map((piece) => scene.queue[piece.index]!).toSorted((a, b) => a - b)
+    const bytes = pieces.reduce((sum, piece) => sum + scene.bytes(piece.from, piece.to), 0)
+    return `segments stood ${duration(queues[queues.length >> 1]!)} in a queue on a path of ${duration(scene.known.rtt)}: it was full, at ${rate(bytes, ms)}`
+  },
+}
+
+/** As fast as the path was while it had a queue, though none is seen just now. */
+export const full: Finding = {
+  name: 'full',
+  share: 'network',
+  look(scene) {
+    const capacity = capacityOf(scene)
+    return (piece) => (scene.perRound((piece.from + piece.to) / 2) >= 0.8 * capacity ? 'weak' : undefined)
+  },
+}
+
+/** Bytes a round trip, the median while there was a queue; Infinity if that was too seldom to know. */
+function capacityOf(scene: Scene): number {
+  const rates: number[] = []
+  for (const [i, row] of scene.rows.entries()) {
+    if (scene.queue[i]! > scene.standing) rates.push(scene.perRound(row.to))
+  }
+  rates.sort((a, b) => a - b)
+  return rates.length < 5 ? Infinity : rates[rates.length >> 1]!
+}
