@@ -66,6 +66,8 @@ export async function startOrigin(options: OriginOptions = {}): Promise<Origin> 
     if (watch) side.watch(watch)
     const conversation = new Conversation(side, house, (outcome) => log?.({ connection, client, ...outcome }))
     conversations.set(raw, conversation)
+    // Under TLS too; what went wrong shows where we write.
+    raw.on('error', () => {})
     raw.once('close', () => conversations.delete(raw))
     void conversation.run()
   })
