@@ -7,7 +7,8 @@ import { connect as connectTls } from 'node:tls'
 import { gunzipSync } from 'node:zlib'
 import { exchange, RawClient } from '../../test/raw-client.ts'
 import { generatedByte } from './content.ts'
-import { startOrigin, type Access, type Origin, type OriginOptions } from './origin.ts'
+import type { Access } from './access.ts'
+import { startOrigin, type Origin, type OriginOptions } from './origin.ts'
 
 let origin: Origin | undefined
 let folder: string | undefined
