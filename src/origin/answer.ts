@@ -49,10 +49,14 @@ export async function answer(asked: Request | BadRequest, house: House): Promise
     const reply = await replyTo({ request: asked, behaviour: behaviour(), path, query, dir: house.dir })
     return { wire: await wireOf(reply, asked, behaviour()), behaviour }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === undefined) throw error
-    return plain(textReply(code === 'EACCES' ? 403 : 500, `the content cannot be read: ${code}\n`))
+    if (!isSystemError(error)) throw error
+    return plain(textReply(error.code === 'EACCES' ? 403 : 500, `the content cannot be read: ${error.code}\n`))
   }
+}
+
+/** A file that cannot be read, a client that left; anything else that is thrown is a bug of ours. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error
 }
 
 // For requests that have no behaviour of their own, and end the connection.

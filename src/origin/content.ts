@@ -32,7 +32,7 @@ export function textContent(text: string): Content {
   return bytesContent(Buffer.from(text))
 }
 
-/** Read as it is sent, never loaded whole. Where the file has become shorter than `size`, `take` rejects. */
+/** Read as it is sent, never loaded whole. Where the file has become shorter than `size`, `take` rejects with EIO. */
 export function fileContent(path: string, size: number): Content {
   return {
     size,
@@ -44,7 +44,8 @@ export function fileContent(path: string, size: number): Content {
         take: async (max) => {
           if (at >= to) return undefined
           const { bytesRead } = await file.read(buffer, 0, Math.min(max, buffer.length, to - at), at)
-          if (bytesRead === 0) throw new Error(`${path} ended at ${at} of ${size} bytes`)
+          if (bytesRead === 0)
+            throw Object.assign(new Error(`${path} ended at ${at} of ${size} bytes`), { code: 'EIO' })
           at += bytesRead
           return buffer.subarray(0, bytesRead)
         },

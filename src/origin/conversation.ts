@@ -1,7 +1,7 @@
 // One connection: requests in, replies out, at the pace of the behaviour of the moment.
 
 import type { Socket } from 'node:net'
-import { answer, type Answer, type House } from './answer.ts'
+import { answer, isSystemError, type Answer, type House } from './answer.ts'
 import { RequestReader, type BadRequest, type Request } from './request-reader.ts'
 import type { SendSide } from './send-side.ts'
 import { advance, nextStep, type Progress } from './tempo.ts'
@@ -120,8 +120,8 @@ export class Conversation {
           await this.#side.write(piece)
           advance(progress, piece.length, step.due, performance.now())
         }
-      } catch {
-        // Nothing here but reading content and writing to the socket: a file that became shorter, a client that left.
+      } catch (error) {
+        if (!isSystemError(error)) throw error
         return 'gone'
       }
     }

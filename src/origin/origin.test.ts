@@ -7,7 +7,8 @@ import { connect as connectTls } from 'node:tls'
 import { gunzipSync } from 'node:zlib'
 import { exchange, RawClient } from '../../test/raw-client.ts'
 import { generatedByte } from './content.ts'
-import { startOrigin, type Access, type Origin, type OriginOptions } from './origin.ts'
+import type { Access } from './access.ts'
+import { startOrigin, type Origin, type OriginOptions } from './origin.ts'
 
 let origin: Origin | undefined
 let folder: string | undefined
@@ -278,14 +279,25 @@ test('a path with a verbatim reply answers exactly that', async () => {
   assert.equal((await exchange(port, 'GET /odd?cut=4 HTTP/1.1\r\n\r\n')).bytes.toString(), 'HTTP')
 })
 
-test('the same over TLS', async () => {
+test('the same over TLS, and somebody who does not speak it does no harm', async () => {
   const pem = await readFile('test/localhost.pem')
   const port = await start({ tls: { key: pem, cert: pem } })
-  const socket = connectTls({ port, host: '127.0.0.1', ca: pem, servername: 'localhost' })
-  socket.write('GET /cover3.jpg HTTP/1.0\r\n\r\n')
-  const parts: Buffer[] = []
-  for await (const part of socket) parts.push(part as Buffer)
-  assert.equal(Buffer.concat(parts).length, 230607)
+  await exchange(port, 'GET / HTTP/1.0\r\n\r\n')
+  const received = async (target: string) => {
+    const socket = connectTls({ port, host: '127.0.0.1', ca: pem, servername: 'localhost' })
+    socket.write(`GET ${target} HTTP/1.0\r\n\r\n`)
+    let length = 0
+    socket.on('data', (part: Buffer) => (length += part.length))
+    const ended = await new Promise((resolve) => {
+      socket.on('end', () => resolve('end'))
+      socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+    })
+    socket.destroy()
+    return [length, ended]
+  }
+  assert.deepEqual(await received('/cover3.jpg'), [230607, 'end'])
+  assert.deepEqual(await received('/cover3.jpg?cut=1000'), [1000, 'end'])
+  assert.deepEqual(await received('/cover3.jpg?reset=1000'), [1000, 'ECONNRESET'])
   assert.ok(origin?.url.startsWith('https://127.0.0.1:'))
 })
 

@@ -3,9 +3,10 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
+import type { Access } from './access.ts'
 import type { House } from './answer.ts'
 import type { Behaviour } from './behaviour.ts'
-import { Conversation, type Outcome } from './conversation.ts'
+import { Conversation } from './conversation.ts'
 import { SendSide, type SendWatcher } from './send-side.ts'
 import { checkMeans } from './sender-kernel.ts'
 
@@ -26,13 +27,6 @@ export interface OriginOptions {
   watch?: SendWatcher
   /** Sees every request when its reply has ended. */
   log?: (access: Access) => void
-}
-
-/** A request and what became of it. */
-export interface Access extends Outcome {
-  /** Numbers the origin's connections, from 1. */
-  connection: number
-  client: { address: string; port: number }
 }
 
 export interface Origin {
@@ -66,6 +60,8 @@ export async function startOrigin(options: OriginOptions = {}): Promise<Origin> 
     if (watch) side.watch(watch)
     const conversation = new Conversation(side, house, (outcome) => log?.({ connection, client, ...outcome }))
     conversations.set(raw, conversation)
+    // Under TLS too; what went wrong shows where we write.
+    raw.on('error', () => {})
     raw.once('close', () => conversations.delete(raw))
     void conversation.run()
   })

@@ -26,6 +26,7 @@ export class SendSide {
   readonly raw: Socket
   readonly #connection: number
   #written = 0
+  #sent = 0
   #blocked = 0
   #blockedSince: number | undefined
   #turn = 0
@@ -48,6 +49,7 @@ export class SendSide {
     const atOnce = this.socket.writableLength === 0
     if (!atOnce) this.#blockedSince = began
     await taken
+    this.#sent = this.#written
     if (this.#blockedSince !== undefined) this.#blocked += performance.now() - this.#blockedSince
     this.#blockedSince = undefined
     this.#turn = atOnce ? this.#turn + bytes.length : 0
@@ -67,8 +69,13 @@ export class SendSide {
 
   /** Resolves when the peer has acknowledged all that was written; without the kernel's word for it, after 50 ms. */
   async acknowledged(): Promise<void> {
-    if (!senderKernel()) await sleep(50)
-    while (!this.raw.destroyed && (this.sample().acked ?? Infinity) < this.#written) await sleep(EVERY)
+    const kernel = senderKernel()
+    for (;;) {
+      const fd = descriptorOf(this.raw)
+      if (fd === undefined || kernel?.outstanding(fd) === 0) return
+      await sleep(kernel ? EVERY : 50)
+      if (!kernel) return
+    }
   }
 
   /** Ms in which a write stood because the kernel would not take it, the one that stands now included. */
@@ -80,14 +87,16 @@ export class SendSide {
   /** Of content over TLS, `sent` counts what was given to TLS, and the kernel counts what TLS made of it. */
   sample(): SendSample {
     const fd = descriptorOf(this.raw)
-    if (fd !== undefined) this.#kernel = senderKernel()?.facts(fd) ?? this.#kernel
-    // What libuv still holds has not been sent; a handle that is gone holds nothing.
-    const { writeQueueSize = 0 } = (this.raw as Socket & { _handle?: { writeQueueSize?: number } })._handle ?? {}
-    const sent = Math.max(0, this.#written - writeQueueSize)
+    if (fd !== undefined) {
+      this.#kernel = senderKernel()?.facts(fd) ?? this.#kernel
+      // What libuv still holds is not sent.
+      const { writeQueueSize = 0 } = (this.raw as Socket & { _handle?: { writeQueueSize?: number } })._handle ?? {}
+      this.#sent = Math.max(this.#sent, this.#written - writeQueueSize)
+    }
     const sample: SendSample = {
       type: 'origin',
       connection: this.#connection,
-      sent,
+      sent: this.#sent,
       blocked: this.blocked,
       ...this.#kernel,
     }

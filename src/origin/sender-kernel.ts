@@ -14,6 +14,8 @@ export type SenderFacts = Pick<OriginSample, 'acked' | 'unsent' | 'window' | 'rw
 export interface SenderKernel {
   /** Undefined where the descriptor is no TCP connection any more. Bytes and ms; absent where the kernel is too old. */
   facts: (fd: number) => SenderFacts | undefined
+  /** Bytes that the peer has not acknowledged, unsent ones included; 0 where there is no connection any more. */
+  outstanding: (fd: number) => number
   /** SO_SNDBUF; Linux takes twice that, and at least 4,608. False: refused. */
   setSendBuffer: (fd: number, bytes: number) => boolean
 }
@@ -22,6 +24,8 @@ const IPPROTO_TCP = 6
 const TCP_INFO = 11
 const SOL_SOCKET = 1
 const SO_SNDBUF = 7
+// SIOCOUTQ, see tcp(7); asm-generic/sockios.h and ioctls.h.
+const SIOCOUTQ = 0x5411
 
 let loaded: SenderKernel | undefined | null = null
 
@@ -53,6 +57,7 @@ function load(): SenderKernel | undefined {
   }
   const getsockopt = libc.func('int getsockopt(int, int, int, void *, void *)')
   const setsockopt = libc.func('int setsockopt(int, int, int, void *, unsigned int)')
+  const ioctl = libc.func('int ioctl(int, unsigned long, void *)')
   const info = new DataView(new ArrayBuffer(256))
   const length = new Uint32Array(1)
   const value = new Int32Array(1)
@@ -61,6 +66,7 @@ function load(): SenderKernel | undefined {
       length[0] = info.byteLength
       return getsockopt(fd, IPPROTO_TCP, TCP_INFO, info.buffer, length) === 0 ? read(info, length[0]) : undefined
     },
+    outstanding: (fd) => (ioctl(fd, SIOCOUTQ, value) === 0 ? (value[0] ?? 0) : 0),
     setSendBuffer: (fd, bytes) => {
       value[0] = bytes
       return setsockopt(fd, SOL_SOCKET, SO_SNDBUF, value, 4) === 0

@@ -4,7 +4,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Field } from '../http/types.ts'
 import type { Behaviour } from './behaviour.ts'
 import { chunkedPieces, fill, gzipContent, gzipPieces } from './codings.ts'
-import type { Pieces } from './content.ts'
+import type { Content, Pieces } from './content.ts'
 import { setField, withoutField, type Reply } from './reply.ts'
 import { fieldOf, type Request } from './request-reader.ts'
 import { LARGEST_WRITE } from './tempo.ts'
@@ -23,40 +23,28 @@ export interface Wire {
 const COMPRESSED_WHOLE = 1 << 20
 
 export async function wireOf(reply: Reply, request: Request, behaviour: Behaviour): Promise<Wire> {
-  const bodiless = request.method === 'HEAD' || reply.status === 204 || reply.status === 304
-  const { content, gzipped, streamed, size } = await compressed(reply, request, behaviour)
-  // RFC 9112 section 7: a client of HTTP/1.0 does not know the chunked coding.
-  const lengthless = behaviour.nolength || behaviour.bare || (streamed && request.version !== '1.1')
-  const chunk =
-    request.version === '1.1' && !lengthless ? (behaviour.chunked ?? (streamed ? 16384 : undefined)) : undefined
+  const { status } = reply
+  const bodiless = request.method === 'HEAD' || status === 204 || status === 304
+  const coded = await compressed(reply, request, behaviour)
+  const framing = framed(coded.streamed, request, behaviour)
+  const closes = behaviour.close || (framing === 'close' && !bodiless) || !keepsAlive(request, reply.fields)
 
-  let fields = reply.fields
-  if (fieldOf(reply, 'date') === undefined)
+  let { fields } = reply
+  if (fieldOf(reply, 'date') === undefined) {
     fields = [['Date', new Date().toUTCString()], ['Server', 'sluice'], ...fields]
-  if (gzipped) fields = setField(taggedGzip(fields), 'Content-Encoding', 'gzip')
-  if (chunk !== undefined) fields = setField(withoutField(fields, 'Content-Length'), 'Transfer-Encoding', 'chunked')
-  else if (lengthless || reply.status === 204 || reply.status === 304) fields = withoutField(fields, 'Content-Length')
-  else fields = setField(fields, 'Content-Length', String(size))
-
-  const closes = behaviour.close || (lengthless && !bodiless) || !keepsAlive(request, reply.fields)
+  }
+  if (coded.gzipped) fields = setField(taggedGzip(fields), 'Content-Encoding', 'gzip')
+  if (typeof framing === 'number') fields = setField(fields, 'Transfer-Encoding', 'chunked')
+  if (framing === 'length' && status !== 204 && status !== 304) {
+    fields = setField(fields, 'Content-Length', String(coded.size))
+  } else fields = withoutField(fields, 'Content-Length')
   if (closes) fields = setField(fields, 'Connection', 'close')
   else if (request.version === '1.0') fields = setField(fields, 'Connection', 'keep-alive')
   for (const [name, value] of behaviour.field ?? []) fields = setField(fields, name, value)
   for (let left = behaviour.pad ?? 0; left > 0; left -= 1000) fields = [...fields, padding(left)]
 
-  let body: Pieces | undefined
-  if (!bodiless) {
-    const { first, last } = reply.part ?? { first: 0, last: content.size - 1 }
-    body = await content.open(first, last + 1)
-    if (streamed) body = gzipPieces(body)
-    if (chunk !== undefined) body = chunkedPieces(body, chunk)
-  }
-  return {
-    status: reply.status,
-    head: bareOrHead(reply.status, fields, request, behaviour),
-    body,
-    closes: closes ?? false,
-  }
+  const head = headOf(status, fields, request, behaviour)
+  return { status, head, body: bodiless ? undefined : await bodyOf(coded, framing), closes: closes === true }
 }
 
 /** Head and body as one run of bytes, pulled. */
@@ -85,15 +73,39 @@ export class WireBytes {
   }
 }
 
-async function compressed(reply: Reply, request: Request, { gzip }: Behaviour) {
-  const { content, part } = reply
+/** Content to send and in what coding: the part that was asked for, or all. */
+interface Coded {
+  content: Content
+  part: Reply['part']
+  /** Bytes to send; of content that is compressed as it is sent nobody knows. */
+  size: number
+  gzipped: boolean
+  streamed: boolean
+}
+
+async function compressed({ content, part }: Reply, request: Request, { gzip }: Behaviour): Promise<Coded> {
   const accepts = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(fieldOf(request, 'accept-encoding') ?? '')
   const gzipped = part === undefined && content.size > 0 && (gzip === 'always' || (gzip === 'asked' && accepts))
   const size = part ? part.last - part.first + 1 : content.size
-  if (!gzipped) return { content, gzipped, streamed: false, size }
-  if (content.size > COMPRESSED_WHOLE) return { content, gzipped, streamed: true, size }
+  if (!gzipped) return { content, part, size, gzipped, streamed: false }
+  if (content.size > COMPRESSED_WHOLE) return { content, part, size, gzipped, streamed: true }
   const whole = await gzipContent(content)
-  return { content: whole, gzipped, streamed: false, size: whole.size }
+  return { content: whole, part, size: whole.size, gzipped, streamed: false }
+}
+
+// How the body's end is told: the size of chunks, or a length, or by closing. RFC 9112 section 7: a client of HTTP/1.0
+// does not know the chunked coding.
+function framed(streamed: boolean, request: Request, behaviour: Behaviour): number | 'length' | 'close' {
+  if (behaviour.nolength || behaviour.bare) return 'close'
+  if (request.version !== '1.1') return streamed ? 'close' : 'length'
+  return behaviour.chunked ?? (streamed ? 16384 : 'length')
+}
+
+async function bodyOf({ content, part, streamed }: Coded, framing: number | 'length' | 'close'): Promise<Pieces> {
+  const { first, last } = part ?? { first: 0, last: content.size - 1 }
+  const plain = await content.open(first, last + 1)
+  const coded = streamed ? gzipPieces(plain) : plain
+  return typeof framing === 'number' ? chunkedPieces(coded, framing) : coded
 }
 
 // RFC 9110 section 8.8.3.3: what is coded otherwise is another representation, with another tag.
@@ -110,7 +122,7 @@ function keepsAlive(request: Request, fields: readonly Field[]): boolean {
     : request.version === '1.0' && asked.includes('keep-alive')
 }
 
-function bareOrHead(status: number, fields: Field[], request: Request, { bare, interim = 0 }: Behaviour): Buffer {
+function headOf(status: number, fields: Field[], request: Request, { bare, interim = 0 }: Behaviour): Buffer {
   if (bare || request.version === '0.9') return Buffer.alloc(0)
   const early = 'HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n'.repeat(interim)
   const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')

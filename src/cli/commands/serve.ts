@@ -1,6 +1,7 @@
 // sluice serve [DIR]: the origin, a server to retrieve from.
 
 import { once } from 'node:events'
+import { accessLine } from '../../origin/access.ts'
 import { startOrigin } from '../../origin/origin.ts'
 import { safe } from '../../render/safe.ts'
 import { command } from '../command.ts'
@@ -29,7 +30,7 @@ export const serve = command({
       ...(values.port === undefined ? {} : { port: values.port }),
       ...(values.host === undefined ? {} : { host: values.host }),
       ...(dir === undefined ? {} : { dir }),
-      ...(values.quiet ? {} : { log: (access) => stderr.write(`${safe(JSON.stringify(access))}\n`) }),
+      ...(values.quiet ? {} : { log: (access) => stderr.write(`${safe(accessLine(access))}\n`) }),
     })
     stdout.write(`${origin.url}/\n`)
     if (!signal.aborted) await once(signal, 'abort')
