@@ -8,7 +8,13 @@ const group = <const F extends Record<string, Flag>>(title: string, flags: F) =>
 
 /** Where the content goes. */
 export const keeping = group('Keeping', {
-  output: { short: 'o', kind: 'file', value: 'FILE', about: 'keep the content in FILE; - is stdout' },
+  output: {
+    short: 'o',
+    kind: 'file',
+    value: 'FILE',
+    repeat: true,
+    about: 'keep the content in FILE; - is stdout; once for each URL',
+  },
   'remote-name': {
     short: 'O',
     kind: 'switch',
@@ -87,6 +93,13 @@ export const answering = group('Answers', {
   'no-fail': { kind: 'switch', about: 'keep the page that comes with an error' },
   'fail-with-body': { kind: 'switch', about: 'keep that page, and exit 22' },
   'max-filesize': { kind: 'size', value: 'SIZE', about: 'refuse more, declared, received or decoded' },
+})
+
+/** Several URLs on one command line. */
+export const several = group('Several URLs', {
+  parallel: { short: 'Z', kind: 'switch', about: 'retrieve them in parallel; --json then prints a line each' },
+  'parallel-max': { kind: 'count', value: 'N', about: 'so many at a time; default 50' },
+  'per-host': { kind: 'count', value: 'N', about: 'so many at a time from one host; default 6' },
 })
 
 /** How it gets there. */

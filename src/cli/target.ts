@@ -21,8 +21,13 @@ type Flags = Values<typeof keeping.flags> & { head: boolean }
  * @returns undefined when the file is there and shall not be replaced
  * @throws SluiceError usage, exists
  */
-export async function targetFor(url: URL, values: Flags, context: Context): Promise<Target | undefined> {
-  if (values.output !== undefined && (values['remote-name'] || values['remote-header-name'])) {
+export async function targetFor(
+  url: URL,
+  output: string | undefined,
+  values: Flags,
+  context: Context,
+): Promise<Target | undefined> {
+  if (output !== undefined && (values['remote-name'] || values['remote-header-name'])) {
     throw new SluiceError('usage', { problem: '-o says where to keep the file, and so do -O and -J' })
   }
   const options: FileOptions = {
@@ -44,7 +49,7 @@ export async function targetFor(url: URL, values: Flags, context: Context): Prom
     )
   }
   // A head that was asked for alone is to be looked at.
-  const path = inDirectory(values.output ?? (values.head ? '-' : nameFromUrl(url)))
+  const path = inDirectory(output ?? (values.head ? '-' : nameFromUrl(url)))
   if (values['no-clobber'] && lstatSync(path, { throwIfNoEntry: false })) return undefined
   if (values.ask && !(await mayReplace(path, context))) return undefined
   const target =
@@ -52,7 +57,7 @@ export async function targetFor(url: URL, values: Flags, context: Context): Prom
       ? new StreamTarget('stdout', context.stdout.fd)
       : isSpecial(path)
         ? new StreamTarget(path)
-        : new FileTarget(path, { ...options, untrustedName: values.output === undefined })
+        : new FileTarget(path, { ...options, untrustedName: output === undefined })
   return values.include || values.head ? withHead(target) : target
 }
 

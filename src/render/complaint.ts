@@ -3,8 +3,8 @@
 import type { SluiceError } from '../errors.ts'
 import { safe } from './safe.ts'
 
-/** `sluice: what happened` and, where there is one, `  hint: what to do`. Ends with a line end. */
-export function complaint(error: SluiceError): string {
+/** `sluice: what happened` and, where there is one, `  hint: what to do`. Ends with a line end. @param about which of several URLs */
+export function complaint(error: SluiceError, about?: string): string {
   const hint = error.hint
-  return `sluice: ${safe(error.message)}\n${hint === undefined ? '' : `  hint: ${safe(hint)}\n`}`
+  return `sluice: ${about === undefined ? '' : `${safe(about)}: `}${safe(error.message)}\n${hint === undefined ? '' : `  hint: ${safe(hint)}\n`}`
 }

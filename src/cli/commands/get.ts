@@ -2,8 +2,11 @@
 
 import { writeFileSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../../errors.ts'
+import { Pool } from '../../net/pool.ts'
 import { closingLine } from '../../render/closing.ts'
+import { safe } from '../../render/safe.ts'
 import { Transcript } from '../../render/transcript.ts'
+import { complaint } from '../../render/complaint.ts'
 import { resultJson } from '../../render/result.ts'
 import { parseUrl, retrieve } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
@@ -15,21 +18,22 @@ import type { Summary } from '../../trace/summary.ts'
 import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
-import { always, keeping, showing } from '../flags.ts'
-import { urlOf } from '../operands.ts'
+import { always, keeping, several, showing } from '../flags.ts'
+import { inParallel } from '../in-parallel.ts'
+import { urlsOf } from '../operands.ts'
 import { showProgress } from '../progress.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
 import { verbose } from '../verbose.ts'
 
-const groups = [keeping, ...retrieving, showing, always] as const
+const groups = [keeping, ...retrieving, several, showing, always] as const
 
 type Flags = Values<FlagsIn<typeof groups>>
 
 export const get = command({
   name: 'get',
-  operands: 'URL',
+  operands: 'URL…',
   about: 'retrieve and keep the file',
   more: 'Writes NAME.part beside the target and renames it when the last byte is proved there: the final name always holds either the old good file or the new whole one.',
   groups,
@@ -38,20 +42,57 @@ export const get = command({
     ['sluice get --reads --delay 0.25 -o stuff.jpg http://data.pr4e.org/cover3.jpg', "the book's urljpeg.py"],
   ],
   async run({ values, operands }, context) {
-    return getOne(await urlOf(operands, context), values, context)
+    const urls = await urlsOf(operands, context)
+    const pool = new Pool()
+    try {
+      return await (urls.length === 1
+        ? getOne(urls[0]!, values.output[0], values, pool, context)
+        : getMany(urls, values, pool, context))
+    } finally {
+      pool.close()
+    }
   },
 })
 
-async function getOne(url: string, values: Flags, context: Context): Promise<number> {
-  const options = { ...retrievalOptions(values, values.reads), ...(await keepingOptions(values)) }
-  const target = await targetFor(parseUrl(url, options), values, context)
+/** One line a URL; a failure is told and the others go on. */
+async function getMany(urls: string[], values: Flags, pool: Pool, context: Context): Promise<number> {
+  const jobs = urls.map((url, i) => ({
+    host: URL.parse(url.includes('://') ? url : `http://${url}`)?.host ?? url,
+    run: async () => {
+      try {
+        await getOne(url, values.output[i], values, pool, context)
+        return true
+      } catch (error) {
+        if (!isSluiceError(error)) throw error
+        context.stderr.write(complaint(error, url))
+        return false
+      }
+    },
+  }))
+  const most = values.parallel ? (values['parallel-max'] ?? 50) : 1
+  const results = await inParallel(jobs, most, values['per-host'] ?? 6, context.signal)
+  context.signal.throwIfAborted()
+  const failed = results.filter((done) => !done).length
+  if (failed > 0) throw new SluiceError('some-failed', { failed, offered: urls.length })
+  return 0
+}
+
+async function getOne(
+  url: string,
+  output: string | undefined,
+  values: Flags,
+  pool: Pool,
+  context: Context,
+): Promise<number> {
+  const options = { ...retrievalOptions(values, values.reads), ...(await keepingOptions(values)), pool }
+  const target = await targetFor(parseUrl(url, options), output, values, context)
   if (!target) {
-    if (!isQuiet(values)) context.stderr.write(`${url}: skipped, the file is there already\n`)
+    if (!isQuiet(values)) context.stderr.write(`${safe(url)}: skipped, the file is there already\n`)
     return 0
   }
   const fold = new SummaryFold()
   const progress = showProgress(values, context)
-  const watch = [fold.see, progress.see, ...viewers(values, context)]
+  const watch = [fold.see, progress.see, ...viewers(output, values, context)]
   let failure: SluiceError | undefined
   try {
     await retrieve(url, { ...options, to: target, watch, signal: context.signal })
@@ -61,10 +102,13 @@ async function getOne(url: string, values: Flags, context: Context): Promise<num
   } finally {
     progress.end()
   }
-  if (values.json) context.stdout.write(`${JSON.stringify(resultJson(fold.summary, target.kept, failure), null, 2)}\n`)
+  if (values.json)
+    context.stdout.write(
+      `${JSON.stringify(resultJson(fold.summary, target.kept, failure), null, values.parallel ? 0 : 2)}\n`,
+    )
   if (failure) throw failure
   if (values['etag-save'] !== undefined) saveEtag(values['etag-save'], fold.summary)
-  if (!isQuiet(values) && !values.json && !(values.head && values.output === undefined))
+  if (!isQuiet(values) && !values.json && !(values.head && output === undefined))
     context.stderr.write(closingLine(fold.summary, target.kept))
   return 0
 }
@@ -104,9 +148,9 @@ function saveEtag(path: string, { header }: Summary): void {
   }
 }
 
-function viewers(values: Flags, { stdout, stderr }: Context): Watcher[] {
+function viewers(output: string | undefined, values: Flags, { stdout, stderr }: Context): Watcher[] {
   // Content on stdout has it for itself.
-  const transcript = values.output === '-' || values.json ? stderr : stdout
+  const transcript = output === '-' || values.json ? stderr : stdout
   return [
     ...(values.reads ? [new Transcript((text) => transcript.write(text)).see] : []),
     ...(values.verbose ? [verbose(stderr)] : []),
