@@ -92,6 +92,7 @@ async function tryAgain(url: URL, target: Target, run: Run): Promise<Received> {
     try {
       return await attempt(url, target, run, lastTry, facts)
     } catch (error) {
+      await target.abandon()
       if (!isSluiceError(error)) throw error
       const wait = waitBeforeRetry(error, tries, trace.at, options, facts.retryAfter)
       if (wait === undefined) throw error
@@ -128,10 +129,7 @@ async function attempt(url: URL, target: Target, run: Run, lastTry: boolean, fac
     }
     return await take(answer, meaning, rest, target, run, lastTry)
   } catch (error) {
-    if (!isSluiceError(error, 'changed-on-server') || rest?.demanded) {
-      await target.abandon()
-      throw error
-    }
+    if (!isSluiceError(error, 'changed-on-server') || rest?.demanded) throw error
     run.trace.tell({ type: 'resume', from: 0, why: `${error.message}: starting over` })
     answer.end(false)
     await target.forget()

@@ -60,9 +60,15 @@ suite('a failure', () => {
       ['closed before the last chunk', 'chunked=80000&cut=body+70066', 18, /before the last chunk/, goesOn(70057)],
       ['reset at once', 'reset=0', 56, /reset .*after 0 bytes/],
       ['reset in the header', 'reset=100', 56, /reset .*after 100 bytes/],
-      ['reset in the body', 'reset=body+1000', 56, /reset .*after 1000 of 70057 bytes/, goesOn(1000)],
+      ['reset in the body', 'reset=body+1000', 56, /reset the connection after \d+/, goesOn(1000)],
       ['reset in a chunk', 'chunked=1000&reset=body+1500', 56, /reset .*after \d+ bytes/, /again/],
-      ['reset where the length is not known', 'nolength&reset=body+1000', 56, /reset .*after 1000 bytes/, /again/],
+      [
+        'reset where the length is not known',
+        'nolength&reset=body+1000',
+        56,
+        /reset the connection after \d+ bytes/,
+        /again/,
+      ],
       ['a header of 10 MB', 'pad=10M', 100, /header section is too large: more than \d+/],
       ['a flood of interim answers', 'interim=100000', 100, /more than \d+/],
       ['HTTP/0.9', 'bare', 1, /no status line/, /--http0\.9/],
@@ -211,7 +217,7 @@ suite('a failure', () => {
         writeFileSync(join(folder, 'it'), 'old')
         const url = `${origin.url}/cover.jpg?stall=body+50000,60s`
         const { child, ended } = start(['get', '--reads', '-o', 'it', url], { cwd: folder })
-        await said(child.stdout!, ' 50240\n')
+        await said(child.stdout!, ' 50244\n')
         child.kill(signal)
         const run = await ended
         assert.deepEqual([run.exit, run.signal], [null, signal], run.stderr)
@@ -298,12 +304,12 @@ async function deafPort(t: TestContext): Promise<number> {
     console.log(this.address().port) })`
   const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
   t.after(() => child.kill('SIGKILL'))
-  const [said] = (await once(child.stdout, 'data')) as [Buffer]
+  const [port] = (await once(child.stdout, 'data')) as [Buffer]
   child.kill('SIGSTOP')
   for (let i = 0; i < 4; i++) {
-    const filler = connect(Number(said), '127.0.0.1')
+    const filler = connect(Number(port), '127.0.0.1')
     filler.on('error', () => {})
     t.after(() => filler.destroy())
   }
-  return Number(said)
+  return Number(port)
 }

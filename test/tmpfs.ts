@@ -1,14 +1,19 @@
 // A small file system, to be full.
 
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { scratch } from './scratch.ts'
 
 /** Mounts a tmpfs of that size, as mount(8) writes sizes; it is gone when the test has ended. */
 export function tmpfs(t: TestContext, size: string): string {
-  const folder = scratch(t)
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
-  t.after(() => execFileSync('umount', ['-l', folder]))
+  t.after(() => {
+    execFileSync('umount', [folder])
+    rmdirSync(folder)
+  })
   return folder
 }
 
