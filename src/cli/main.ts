@@ -16,7 +16,15 @@ export async function main(args: string[]): Promise<void> {
   const { stdout, stderr } = outputs((error) => stop.abort(error))
   const unwatch = watchSignals(stop)
   try {
-    process.exitCode = await dispatch(args, { signal: stop.signal, stdout, stderr, ask: ask(stop.signal) })
+    const context: Context = {
+      signal: stop.signal,
+      stdout,
+      stderr,
+      get ask() {
+        return ask(stop.signal)
+      },
+    }
+    process.exitCode = await dispatch(args, context)
   } catch (error) {
     if (!isSluiceError(error)) throw error
     process.exitCode = error.exit

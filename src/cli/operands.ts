@@ -4,9 +4,9 @@ import { SluiceError } from '../errors.ts'
 import type { Context } from './command.ts'
 
 /** @throws SluiceError usage when there is none and nobody to ask */
-export async function urlsOf(operands: string[], { ask }: Context): Promise<string[]> {
+export async function urlsOf(operands: string[], context: Context): Promise<string[]> {
   if (operands.length > 0) return operands
-  const answer = (await ask?.('Enter - '))?.trim()
+  const answer = (await context.ask?.('Enter - '))?.trim()
   if (!answer)
     throw new SluiceError('usage', {
       problem: 'there is no URL to retrieve',

@@ -1,31 +1,37 @@
 // The one place that asks what the output is: a terminal, how wide, with colours.
 
-import { createInterface } from 'node:readline/promises'
 import { SluiceError } from '../errors.ts'
 import type { Output } from './command.ts'
 import { environment } from './environment.ts'
 
-/** stdout and stderr. `onClosed` is called when nobody reads stdout any more. */
+/**
+ * stdout and stderr. `onClosed` is called when nobody reads stdout any more.
+ *
+ * Node makes a stream of each when it is first asked for, which takes a while: who prints nothing is spared it.
+ */
 export function outputs(onClosed: (error: SluiceError) => void): { stdout: Output; stderr: Output } {
-  process.stdout.on('error', () => onClosed(new SluiceError('output-closed', {})))
-  // With stderr closed there is nobody to tell; the work goes on.
-  process.stderr.on('error', () => {})
-  return { stdout: output(process.stdout), stderr: output(process.stderr) }
+  return {
+    stdout: output(1, () => process.stdout.on('error', () => onClosed(new SluiceError('output-closed', {})))),
+    // With stderr closed there is nobody to tell; the work goes on.
+    stderr: output(2, () => process.stderr.on('error', () => {})),
+  }
 }
 
-function output(stream: NodeJS.WriteStream & { fd: number }): Output {
+function output(fd: number, open: () => NodeJS.WriteStream): Output {
+  let opened: NodeJS.WriteStream | undefined
+  const stream = () => (opened ??= open())
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void stream().write(text),
     get terminal() {
-      return stream.isTTY === true
+      return stream().isTTY === true
     },
     get columns() {
-      return stream.columns || 80
+      return stream().columns || 80
     },
     get color() {
-      return wantsColor(stream)
+      return wantsColor(stream())
     },
-    fd: stream.fd,
+    fd,
   }
 }
 
@@ -38,6 +44,7 @@ function wantsColor(stream: NodeJS.WriteStream): boolean {
 export function ask(signal: AbortSignal): ((question: string) => Promise<string>) | undefined {
   if (!process.stdin.isTTY) return undefined
   return async (question) => {
+    const { createInterface } = await import('node:readline/promises')
     const lines = createInterface({ input: process.stdin, output: process.stderr })
     try {
       return await lines.question(question, { signal })

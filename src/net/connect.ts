@@ -1,24 +1,20 @@
 // From an origin to a connected stream: names become addresses, addresses race, TLS is laid over the winner.
 
-import { appendFileSync } from 'node:fs'
 import { connect as connectSocket, isIP, Socket } from 'node:net'
 import type { NetConnectOpts, SocketConstructorOpts } from 'node:net'
 import { performance } from 'node:perf_hooks'
-import type { Duplex } from 'node:stream'
-import { connect as connectTls, TLSSocket } from 'node:tls'
-import type { ConnectionOptions } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { SluiceError } from '../errors.ts'
 import type { Happening } from '../trace/event.ts'
 import { socketWith } from './kernel/socket.ts'
 import { NoneConnected, race } from './race.ts'
 import type { Attempt } from './race.ts'
 import { resolve } from './resolve.ts'
+import { since } from './since.ts'
 import { reasonOf } from './socket-errors.ts'
 import { descriptorOf, factsOf, SocketStream } from './socket-stream.ts'
 import type { Stream } from './stream.ts'
-import { nodeTlsOptions, tlsError } from './tls.ts'
 import type { TlsOptions } from './tls.ts'
-import { TlsOverStream } from './tls-over.ts'
 import type { Below } from './tls-over.ts'
 
 /** Where to connect to, and how. */
@@ -58,15 +54,17 @@ export type Tell = (happening: Happening) => void
  * @throws SluiceError host-not-resolved, connect-failed, tls-handshake, tls-certificate, tls-files
  */
 export async function connect(route: Route, tell: Tell, signal: AbortSignal): Promise<Stream> {
+  // Loading node:tls takes 12 ms; who does not speak TLS is spared them.
+  const secure = route.tls && (await import('./secure.ts'))
   if (route.unixSocket !== undefined) {
-    const start = () => attempt(route, { path: route.unixSocket! }, tell)
+    const start = () => attempt(route, { path: route.unixSocket! }, tell, secure)
     return raced(route, [route.unixSocket], start, signal)
   }
   const { host, port } = route.via ?? route
   const began = performance.now()
   const addresses = await abortable(resolve(host, port, route), signal)
   tell({ type: 'resolve', host, addresses, took: since(began) })
-  return raced(route, addresses, (address) => attempt(route, { host: address, port }, tell), signal)
+  return raced(route, addresses, (address) => attempt(route, { host: address, port }, tell, secure), signal)
 }
 
 async function raced(
@@ -94,17 +92,17 @@ interface Up {
 
 type Where = { host: string; port: number } | { path: string }
 
-function attempt(route: Route, where: Where, tell: Tell): Attempt<Up> {
+type Secure = typeof import('./secure.ts')
+
+function attempt(route: Route, where: Where, tell: Tell, secure: Secure | undefined): Attempt<Up> {
   const began = performance.now()
-  const { socket, stream } = open(route, where)
+  const { socket, stream } = open(route, where, secure)
   const connected = new Promise<Up>((resolveUp, rejectUp) => {
     socket.once('error', rejectUp)
     socket.once('connect', () => {
       socket.off('error', rejectUp)
       tell({ type: 'connect', ...peerOf(socket, where), took: since(began) })
-      const ready = stream
-        ? secured(route, socket, tell).then(() => stream)
-        : secureOver(socket, belowOf(socket), route, tell)
+      const ready = readyStream(socket, stream, route, tell, secure)
       // Nobody may be waiting yet, or ever, when the race was lost.
       ready.catch(() => {})
       resolveUp({ ready, cancel: () => socket.destroy() })
@@ -113,11 +111,22 @@ function attempt(route: Route, where: Where, tell: Tell): Attempt<Up> {
   return { connected, cancel: () => socket.destroy() }
 }
 
+function readyStream(
+  socket: Socket,
+  stream: SocketStream | undefined,
+  route: Route,
+  tell: Tell,
+  secure: Secure | undefined,
+): Promise<Stream> {
+  if (!stream) return secure!.secureOver(socket, belowOf(socket), route, tell)
+  return secure ? secure.secured(socket as TLSSocket, route, tell).then(() => stream) : Promise.resolve(stream)
+}
+
 /** A socket that is connecting, and its stream; none yet where TLS is to be laid over a socket of our own making. */
-function open(route: Route, where: Where): { socket: Socket; stream?: SocketStream } {
+function open(route: Route, where: Where, secure: Secure | undefined): { socket: Socket; stream?: SocketStream } {
   const stream = new SocketStream(route.recvSize)
   const own = 'host' in where ? ownSocket(route, where.host) : undefined
-  const secureLater = own !== undefined && route.tls
+  const secureLater = own !== undefined && secure
   // net.connect's and tls.connect's; they are typed as if `onread` and an address could not stand together.
   const options = {
     ...where,
@@ -128,7 +137,7 @@ function open(route: Route, where: Where): { socket: Socket; stream?: SocketStre
   const ours = { manualStart: true, readable: true, writable: true } as SocketConstructorOpts
   let socket: Socket
   if (own !== undefined) socket = new Socket({ ...options, fd: own, ...ours }).connect(options)
-  else if (route.tls) socket = connectTls({ ...nodeTlsOptions(route.host, route.tls), ...options } as ConnectionOptions)
+  else if (secure) socket = secure.connectSecure(route, options)
   else socket = connectSocket(options)
   socket.setNoDelay(true)
   if (!secureLater) return { socket, stream: stream.over(socket) }
@@ -158,44 +167,9 @@ function peerOf(socket: Socket, where: Where) {
   }
 }
 
-/** TLS over a connection that is up, as after a proxy's CONNECT; `below` is what it is, and closed with it. */
-export async function secureOver(under: Duplex, below: Below, route: Route, tell: Tell): Promise<Stream> {
-  const options: ConnectionOptions = nodeTlsOptions(route.host, route.tls ?? {})
-  const socket = connectTls({ ...options, socket: under, highWaterMark: 1 } as ConnectionOptions)
-  await secured(route, socket, tell)
-  return new TlsOverStream(socket, below, route.recvSize)
-}
-
 function belowOf(socket: Socket): Below {
   return { facts: factsOf(socket), fd: descriptorOf(socket), close: () => socket.destroy() }
 }
-
-/** Resolves when the handshake is done; at once where there is none. */
-function secured(route: Route, socket: Socket, tell: Tell): Promise<void> {
-  if (!(socket instanceof TLSSocket)) return Promise.resolve()
-  const began = performance.now()
-  const keyLog = route.tls?.keyLogFile
-  if (keyLog) socket.on('keylog', (line) => appendFileSync(keyLog, line, { mode: 0o600 }))
-  return new Promise((resolveDone, reject) => {
-    const failed = (error: Error) => reject(tlsError(route.host, error))
-    const closed = () => reject(tlsError(route.host, Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
-    socket.once('error', failed)
-    socket.once('close', closed)
-    socket.once('secureConnect', () => {
-      socket.off('error', failed)
-      socket.off('close', closed)
-      tell({
-        type: 'tls',
-        version: socket.getProtocol() ?? '',
-        cipher: socket.getCipher()?.standardName ?? '',
-        took: since(began),
-      })
-      resolveDone()
-    })
-  })
-}
-
-const since = (began: number) => Math.round((performance.now() - began) * 1000) / 1000
 
 /** `promise`, or the signal's reason as soon as it aborts. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal, onAbort?: () => void): Promise<T> {

@@ -1,6 +1,5 @@
 // From a host name to the addresses to try, in the order to try them.
 
-import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { SluiceError } from '../errors.ts'
 import { reasonOf } from './socket-errors.ts'
@@ -32,6 +31,7 @@ export async function resolve(host: string, port: number, options: ResolveOption
 async function ask(host: string, { family, failAs = 'host-not-resolved' }: ResolveOptions): Promise<string[]> {
   // RFC 6761 section 6.3: localhost is this machine, whatever a name server says.
   if (/(^|\.)localhost\.?$/i.test(host)) return ['127.0.0.1', '::1']
+  const { lookup } = await import('node:dns/promises')
   try {
     const found = await lookup(host, { all: true, family: family ?? 0, order: 'verbatim' })
     return found.map(({ address }) => address)

@@ -8,7 +8,7 @@
 // nobody waits for is kept here, and read memory is not read into again while its bytes are lent.
 
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { receiveError, sendError } from './socket-errors.ts'
 import type { ConnectionFacts, Stream } from './stream.ts'
 
@@ -42,7 +42,7 @@ export class SocketStream implements Stream {
   /** Takes over a socket that was made with our `onread` and may still be connecting. */
   over(socket: Socket): this {
     this.#socket = socket
-    if (socket instanceof TLSSocket) this.#spare = new Uint8Array(this.#recvSize)
+    if (isSecure(socket)) this.#spare = new Uint8Array(this.#recvSize)
     socket.pause()
     socket.on('end', () => {
       this.#ended = true
@@ -135,9 +135,12 @@ export function factsOf(socket: Socket): ConnectionFacts {
   if (socket.remotePort !== undefined) facts.port = socket.remotePort
   if (socket.localAddress !== undefined) facts.localAddress = socket.localAddress
   if (socket.localPort !== undefined) facts.localPort = socket.localPort
-  if (socket instanceof TLSSocket) facts.tls = tlsFacts(socket)
+  if (isSecure(socket)) facts.tls = tlsFacts(socket)
   return facts
 }
+
+// Not `instanceof`, which would load node:tls.
+const isSecure = (socket: Socket): socket is TLSSocket => 'encrypted' in socket
 
 export function tlsFacts(socket: TLSSocket): { version: string; cipher: string } {
   // `name` is OpenSSL's; standardName is the RFC's, and what people search for.

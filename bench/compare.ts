@@ -1,0 +1,69 @@
+// One row: everybody once to warm up, then in rounds, forwards and backwards, each beside the others.
+
+import { rmSync, statSync } from 'node:fs'
+import { figuresOf } from './figures.ts'
+import type { Figures } from './figures.ts'
+import type { Cost, Launcher } from './launcher.ts'
+import { watchLoad } from './load.ts'
+import type { Bed, Contestant, Row } from './row.ts'
+
+export interface Result {
+  row: string
+  about: string
+  baseline: string
+  goal: NonNullable<Row['goal']>
+  rounds: number
+  figures: Record<string, Figures>
+  /** Who could not do it, and what it said. */
+  failed: Record<string, string>
+  /** Share of the machine that others used meanwhile, 0..1. */
+  foreign: number
+}
+
+/** A run that takes longer is stopped, seconds. */
+const patience = 120
+
+export async function compare(name: string, row: Row, bed: Bed, launcher: Launcher, runs?: number): Promise<Result> {
+  const contestants = Object.entries(await row.prepare(bed))
+  const failed: Record<string, string> = {}
+  for (const [who, contestant] of contestants) {
+    const outcome = await runOne(contestant, launcher)
+    if (typeof outcome === 'string') failed[who] = outcome
+  }
+  const able = contestants.filter(([who]) => !(who in failed))
+  const load = watchLoad(bed.servers.pids())
+  const rounds: Record<string, Cost>[] = []
+  while (rounds.length < (runs ?? row.runs ?? 5) && able.length > 0) {
+    const round: Record<string, Cost> = Object.fromEntries(able.map(([who]) => [who, { wall: 0, cpu: 0, peak: 0 }]))
+    for (const [who, contestant] of rounds.length % 2 === 0 ? able : able.toReversed()) {
+      const outcome = await runOne(contestant, launcher)
+      if (typeof outcome === 'string') throw new Error(`${name}: ${who} failed in a later round: ${outcome}`)
+      round[who] = outcome
+    }
+    rounds.push(round)
+  }
+  const spent = rounds.flatMap((round) => Object.values(round)).reduce((sum, { cpu }) => sum + cpu, 0)
+  const baseline = row.baseline ?? 'curl'
+  return {
+    row: name,
+    about: row.about,
+    baseline,
+    goal: row.goal ?? {},
+    rounds: rounds.length,
+    figures: figuresOf(rounds, baseline),
+    failed,
+    foreign: load(spent),
+  }
+}
+
+/** What it cost, or why it failed. */
+async function runOne({ argv, file }: Contestant, launcher: Launcher): Promise<Cost | string> {
+  if (file) rmSync(file.path, { force: true })
+  const { status, complaint, wall, cpu, peak } = await launcher.run(argv, patience)
+  const bytes = file && statSync(file.path, { throwIfNoEntry: false })?.size
+  if (file) rmSync(file.path, { force: true })
+  if (status !== 0)
+    return complaint.trim().split('\n')[0] || (status === -9 ? `longer than ${patience} s` : `exit ${status}`)
+  if (file && bytes !== file.bytes) return `wrote ${bytes} of ${file.bytes} bytes`
+  return { wall, cpu, peak }
+}

@@ -1,0 +1,90 @@
+// How sluice and its peers are called, as quiet and as plain as each can be.
+
+import { spawnSync } from 'node:child_process'
+import { basename, dirname, join } from 'node:path'
+import { which } from './launcher.ts'
+import type { Contestant, Contestants } from './row.ts'
+
+const launch = join(import.meta.dirname, '../bin/sluice.js')
+
+/** One sluice command line, as it is installed: the launcher under this Node. */
+export function sluice(...args: string[]): readonly string[] {
+  return [process.execPath, launch, ...args]
+}
+
+/** Everybody writes `url` to a file in `directory`. */
+export function toFile(url: string, directory: string, bytes: number, options: Partial<Options> = {}): Contestants {
+  const of = (name: string, argv: (path: string) => readonly string[]): [string, Contestant] => {
+    const path = join(directory, `${name}.out`)
+    return [name, { argv: argv(path), file: { path, bytes } }]
+  }
+  const { sluice: ours, curl, wget, wget2, aria2c } = { ...none, ...options }
+  return Object.fromEntries([
+    of('sluice', (path) => sluice('get', '-q', ...ours, '-o', path, url)),
+    of('curl', (path) => ['curl', '-sS', ...curl, '-o', path, url]),
+    of('wget', (path) => ['wget', '-q', ...wget, '-O', path, url]),
+    of('wget2', (path) => ['wget2', '-q', ...wget2, '-O', path, url]),
+    // Without --file-allocation=none it writes the file twice.
+    of('aria2c', (path) => {
+      const where = ['--allow-overwrite=true', '--file-allocation=none', '-d', dirname(path), '-o', basename(path)]
+      return ['aria2c', '-q', '--no-conf', ...where, ...aria2c, url]
+    }),
+  ])
+}
+
+/** Everybody who can writes `url` to /dev/null. */
+export function toNull(url: string, options: Partial<Options> = {}): Contestants {
+  const { sluice: ours, curl, wget, wget2 } = { ...none, ...options }
+  return {
+    sluice: { argv: sluice('get', '-q', ...ours, '-o', '/dev/null', url) },
+    curl: { argv: ['curl', '-sS', ...curl, '-o', '/dev/null', url] },
+    wget: { argv: ['wget', '-q', ...wget, '-O', '/dev/null', url] },
+    wget2: { argv: ['wget2', '-q', ...wget2, '-O', '/dev/null', url] },
+  }
+}
+
+/** Options that a row gives them besides. */
+interface Options {
+  sluice: readonly string[]
+  curl: readonly string[]
+  wget: readonly string[]
+  wget2: readonly string[]
+  aria2c: readonly string[]
+}
+
+const none: Options = { sluice: [], curl: [], wget: [], wget2: [], aria2c: [] }
+
+/** The options that make each trust an authority. */
+export function trusting(file: string): Options {
+  return {
+    sluice: ['--cacert', file],
+    curl: ['--cacert', file],
+    wget: [`--ca-certificate=${file}`],
+    wget2: [`--ca-certificate=${file}`],
+    aria2c: [`--ca-certificate=${file}`],
+  }
+}
+
+/** The first line of `--version` of each program, and what is not installed. */
+export function versions(): { found: Record<string, string>; missing: string[] } {
+  const found: Record<string, string> = { node: process.version }
+  const missing: string[] = []
+  for (const [name, option] of Object.entries(programs)) {
+    if (!which(name)) missing.push(name)
+    else {
+      const { stdout, stderr } = spawnSync(name, [option], { encoding: 'utf8' })
+      found[name] = /\d+(?:\.\d+)+/.exec(`${stdout}${stderr}`)?.[0] ?? 'unknown'
+    }
+  }
+  return { found, missing }
+}
+
+const programs = {
+  nginx: '-v',
+  openssl: 'version',
+  python3: '--version',
+  curl: '--version',
+  wget: '--version',
+  wget2: '--version',
+  aria2c: '--version',
+}
