@@ -46,6 +46,16 @@ export function latin1Bytes(text: string): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** What a latin1 text's bytes say as UTF-8, or undefined if they are not that. */
+export function utf8(text: string): string | undefined {
+  if (!/[\x80-\xff]/.test(text)) return text
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(latin1Bytes(text))
+  } catch {
+    return undefined
+  }
+}
+
 /** A piece of what the peer sent, short and without control characters, for a sentence. */
 export function shown(text: string): string {
   const quoted = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text)

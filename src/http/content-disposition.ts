@@ -2,7 +2,7 @@
 //
 //   disposition-type *( OWS ";" OWS parameter ), where filename* (RFC 8187) goes before filename
 
-import { latin1Bytes } from './abnf.ts'
+import { utf8 } from './abnf.ts'
 
 /**
  * The file name that a Content-Disposition gives, as the server means it, or undefined. `value` is the field's text with
@@ -21,7 +21,7 @@ export function filenameOf(value: string): string | undefined {
   }
   const extended = decodeExtended(parameters.get('filename*') ?? '')
   const plain = parameters.get('filename')
-  const filename = extended ?? (plain === undefined ? undefined : decodeBytes(plain))
+  const filename = extended ?? (plain === undefined ? undefined : (utf8(plain) ?? plain))
   return filename === '' ? undefined : filename
 }
 
@@ -33,19 +33,6 @@ const parameter = /(?:^|;)[ \t]*([^\s;="]+)[ \t]*=[ \t]*(?:"((?:\\["\\]|[^"])*)(
 function decodeExtended(text: string): string | undefined {
   const [, charset = '', encoded = ''] = /^([\w-]+)'[^']*'(.*)$/s.exec(text) ?? []
   const bytes = encoded.replaceAll(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
-  if (/^utf-?8$/i.test(charset)) return decodeUtf8(bytes)
+  if (/^utf-?8$/i.test(charset)) return utf8(bytes)
   return /^iso-8859-1$/i.test(charset) ? bytes : undefined
-}
-
-function decodeBytes(text: string): string {
-  return decodeUtf8(text) ?? text
-}
-
-/** One character a byte as UTF-8, or undefined if it is not. */
-function decodeUtf8(text: string): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(latin1Bytes(text))
-  } catch {
-    return undefined
-  }
 }

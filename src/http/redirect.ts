@@ -4,7 +4,7 @@
 // URL's origin (scheme, host and port) and to no other, also when another origin leads back there.
 
 import { SluiceError } from '../errors.ts'
-import { latin1Bytes } from './abnf.ts'
+import { shown, utf8 } from './abnf.ts'
 import type { Header } from './header.ts'
 import { withoutUserinfo } from './redact.ts'
 import type { Field } from './types.ts'
@@ -85,7 +85,7 @@ function locate(location: string, base: URL): URL {
   from.password = ''
   const text = asText(location)
   const next = URL.canParse(text, from.href) ? new URL(text, from) : undefined
-  if (!next) throw new SluiceError('bad-url', { url: JSON.stringify(text), problem: 'a redirect leads there' })
+  if (!next) throw new SluiceError('bad-url', { url: shown(text), problem: 'a redirect leads there' })
   if (next.protocol !== 'http:' && next.protocol !== 'https:')
     throw new SluiceError('scheme-not-supported', { scheme: next.protocol.slice(0, -1) })
   // RFC 9110 section 10.2.2: without a fragment of its own it inherits the former one.
@@ -95,12 +95,9 @@ function locate(location: string, base: URL): URL {
 
 // A header is bytes. As UTF-8 they are characters, which the URL encodes again; otherwise each is encoded as it stands.
 function asText(location: string): string {
-  if (!/[\x80-\xff]/.test(location)) return location
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(latin1Bytes(location))
-  } catch {
-    return location.replaceAll(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
-  }
+  return (
+    utf8(location) ?? location.replaceAll(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`)
+  )
 }
 
 // RFC 9110 section 10.1.3: neither userinfo nor fragment.
