@@ -1,6 +1,7 @@
 // Which proxy a URL is retrieved through: -x, or http_proxy and its kin in the environment.
 
 import { SluiceError } from '../errors.ts'
+import { basicAuthorization, credentialsIn } from '../http/authorization.ts'
 import { bypassesProxy } from './no-proxy.ts'
 
 /** A proxy, and how to speak to it. */
@@ -54,13 +55,12 @@ export function parseProxy(text: string): Proxy {
   const url = URL.canParse(`proxy://${rest}`) ? new URL(`proxy://${rest}`) : undefined
   if (!url?.hostname || /[\s%]/.test(url.hostname))
     return refuse('the proxy (-x, http_proxy …) is not [protocol://][user:password@]host[:port]')
+  const credentials = credentialsIn(url)
   return {
     protocol,
     host: url.hostname.replaceAll(/[[\]]/g, ''),
     port: Number(url.port) || (protocol === 'https' ? 443 : 1080),
-    ...(url.username || url.password
-      ? { credentials: { user: unescaped(url.username), password: unescaped(url.password) } }
-      : {}),
+    ...(credentials ? { credentials } : {}),
   }
 }
 
@@ -71,8 +71,7 @@ export function nameOf({ protocol, host, port }: Proxy): string {
 
 /** The value of the Proxy-Authorization field for it, if it wants one. */
 export function proxyAuthorization({ credentials }: Proxy): string | undefined {
-  if (!credentials) return undefined
-  return `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`
+  return credentials && basicAuthorization(credentials.user, credentials.password)
 }
 
 /**
@@ -96,14 +95,6 @@ const protocols: Record<string, Proxy['protocol'] | undefined> = {
 /** The first of these variables that is there and not empty. */
 function first(environment: NodeJS.ProcessEnv, names: string[]): string | undefined {
   return names.map((name) => environment[name]).find((value) => value)
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 function refuse(problem: string): never {
