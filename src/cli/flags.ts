@@ -61,6 +61,16 @@ export const asking = group('Asking', {
     value: 'USER:PASSWORD',
     about: 'credentials (Basic), for the first origin only; without :PASSWORD it is asked for',
   },
+  netrc: { kind: 'switch', about: 'credentials from ~/.netrc, or from the file that NETRC names' },
+  'netrc-file': { kind: 'file', value: 'FILE', about: 'credentials from FILE' },
+  cookie: {
+    short: 'b',
+    kind: 'text',
+    value: 'DATA-OR-FILE',
+    repeat: true,
+    about: "send cookies: 'name=value; …', or those of a Netscape file",
+  },
+  'cookie-jar': { short: 'c', kind: 'file', value: 'FILE', about: 'keep the cookies of this run in FILE; - is stdout' },
   head: { short: 'I', kind: 'switch', about: 'ask for the head only, and print it' },
   range: { short: 'r', kind: 'text', value: 'RANGE', about: 'only these bytes: 0-499, 500-, -500, or several' },
   'time-cond': {
@@ -119,6 +129,17 @@ export const routing = group('Connecting', {
     about: 'connect to HOST2 and PORT2 instead',
   },
   interface: { kind: 'text', value: 'NAME', about: 'connect through an interface, or from an address' },
+  proxy: {
+    short: 'x',
+    kind: 'text',
+    value: 'PROXY',
+    about:
+      '[PROTOCOL://][USER:PASSWORD@]HOST[:PORT]: http, https, socks4, socks4a, socks5, socks5h; instead of http_proxy and its kin',
+  },
+  'proxy-user': { short: 'U', kind: 'text', value: 'USER:PASSWORD', about: 'credentials for the proxy' },
+  noproxy: { kind: 'text', value: 'LIST', about: 'hosts to reach without it, as no_proxy; * is all' },
+  'proxy-insecure': { kind: 'switch', about: 'accept any certificate of an https proxy' },
+  'proxy-cacert': { kind: 'file', value: 'FILE', about: 'trust these authorities for an https proxy' },
   connections: {
     short: 'n',
     kind: 'count',

@@ -100,6 +100,8 @@ function headerOf(values: RetrievingFlags, referer: string | undefined): { field
   if (values['user-agent'] === '') omit.push('User-Agent')
   else if (values['user-agent'] !== undefined) fields.push(['User-Agent', values['user-agent']])
   if (referer !== undefined) fields.push(['Referer', referer])
+  const cookies = values.cookie.filter((text) => text.includes('='))
+  if (cookies.length > 0) fields.push(['Cookie', cookies.join('; ')])
   return { fields, omit }
 }
 

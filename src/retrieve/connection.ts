@@ -1,7 +1,9 @@
 // The connection for one exchange: one that is kept alive, or a new one.
 
 import { connect } from '../net/connect.ts'
-import type { Route } from '../net/connect.ts'
+import type { Route, Tell } from '../net/connect.ts'
+import { forwards } from '../net/proxy.ts'
+import type { Proxy } from '../net/proxy.ts'
 import type { Stream } from '../net/stream.ts'
 import type { Run } from './run.ts'
 
@@ -9,6 +11,8 @@ export interface Connection {
   stream: Stream
   /** It carried a request before: the server may have closed it since. */
   reused: boolean
+  /** A proxy that takes the request itself, not a tunnel through one. */
+  forwarder: Proxy | undefined
   /** Gives it back; what is not reusable is closed. */
   end: (reusable: boolean) => void
 }
@@ -16,7 +20,13 @@ export interface Connection {
 /** @throws SluiceError host-not-resolved, connect-failed, timed-out, tls-handshake, … */
 export async function connectionTo(url: URL, { options, trace, clocks }: Run, fresh: boolean): Promise<Connection> {
   const route = routeTo(url, options)
-  const key = JSON.stringify([url.origin, { ...route, recvSize: 0, overrides: [...(route.overrides ?? [])] }])
+  const proxy = options.unixSocket === undefined ? options.proxyFor?.(url) : undefined
+  const key = JSON.stringify([
+    url.origin,
+    { ...route, recvSize: 0, overrides: [...(route.overrides ?? [])] },
+    proxy,
+    options.proxyTls,
+  ])
   const kept = fresh ? undefined : options.pool?.take(key)
   const stream = kept ?? (await made(route))
   if (kept) {
@@ -29,6 +39,7 @@ export async function connectionTo(url: URL, { options, trace, clocks }: Run, fr
   return {
     stream,
     reused: kept !== undefined,
+    forwarder: proxy && forwards(proxy, url) ? proxy : undefined,
     end(reusable) {
       clocks.signal.removeEventListener('abort', giveUp)
       if (reusable && options.pool && options.httpVersion !== '1.0') options.pool.give(key, stream)
@@ -40,7 +51,10 @@ export async function connectionTo(url: URL, { options, trace, clocks }: Run, fr
     const connected = clocks.connecting()
     clocks.during = 'connect'
     try {
-      return await connect(to, (happening) => trace.tell(happening), clocks.signal)
+      const tell: Tell = (happening) => trace.tell(happening)
+      if (!proxy) return await connect(to, tell, clocks.signal)
+      const { connectThrough } = await import('../net/through.ts')
+      return await connectThrough(proxy, to, tell, clocks.signal, options.proxyTls)
     } finally {
       connected()
     }

@@ -103,8 +103,10 @@ async function askOnce(
     connection.end(reusable)
   }
   try {
-    await exchange.send(requestFor(hop, options, extra))
-    return { url: hop.url, hop, head: await exchange.head(), exchange, end }
+    await exchange.send(requestFor(hop, options, extra, connection.forwarder))
+    const head = await exchange.head()
+    options.cookies?.take(hop.url, head.header)
+    return { url: hop.url, hop, head, exchange, end }
   } catch (error) {
     end(false)
     if (connection.reused && exchange.received === 0 && isClosed(error)) return undefined

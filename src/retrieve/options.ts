@@ -3,7 +3,9 @@
 import type { ResponseParserOptions } from '../http/response-parser.ts'
 import type { Field } from '../http/types.ts'
 import type { Gate } from '../net/gate.ts'
+import type { Header } from '../http/header.ts'
 import type { Pool } from '../net/pool.ts'
+import type { Proxy } from '../net/proxy.ts'
 import type { TlsOptions } from '../net/tls.ts'
 import type { Checksum } from '../sink/hash.ts'
 import type { Target } from '../sink/target.ts'
@@ -51,6 +53,8 @@ export interface RequestOptions {
   credentials?: { user: string; password: string }
   /** Asked for an origin's credentials when there are no others: ~/.netrc. */
   credentialsFor?: (url: URL) => { user: string; password: string } | undefined
+  /** Cookies for each request, and who keeps those that answers set. */
+  cookies?: { for: (url: URL) => string | undefined; take: (url: URL, header: Header) => void }
   /** The Referer field follows redirects, as curl's `;auto`. @default false */
   autoReferer?: boolean
   /** Send the path with its dots as written. @default false: `/a/../b` is `/b` */
@@ -81,6 +85,10 @@ export interface RouteOptions {
   overrides?: ReadonlyMap<string, string[]>
   /** Another host and port to connect to for one, as curl --connect-to. */
   connectTo?: (host: string, port: number) => { host: string; port: number } | undefined
+  /** The proxy for a URL. @default none; the command asks its flags and the environment */
+  proxyFor?: (url: URL) => Proxy | undefined
+  /** TLS towards the proxy itself. */
+  proxyTls?: TlsOptions
   /** Connections to use again. @default none are kept */
   pool?: Pool
 }

@@ -5,6 +5,8 @@ import { formatHttpDate } from '../http/date.ts'
 import { formatRanges, parseRanges } from '../http/range.ts'
 import type { Request } from '../http/request.ts'
 import type { Field } from '../http/types.ts'
+import { proxyAuthorization } from '../net/proxy.ts'
+import type { Proxy } from '../net/proxy.ts'
 import { version } from '../version.ts'
 import type { RequestOptions } from './options.ts'
 
@@ -20,17 +22,22 @@ export interface Hop {
 
 /**
  * @param extra fields for going on with what is held
+ * @param forwarder a proxy that takes the request itself
  * @throws SluiceError usage, for a range or a header field that cannot be sent
  */
 export function requestFor(
-  { url, fields, credentials, referer }: Hop,
+  { url, fields: given, credentials, referer }: Hop,
   options: RequestOptions,
   extra: readonly Field[],
+  forwarder?: Proxy,
 ): Request {
+  const fields = given.filter(([name]) => !isCookie(name))
   const version10 = options.httpVersion === '1.0'
   const own: Field[] = [
     ['Host', url.host],
+    ...(forwarder ? proxyFields(forwarder) : []),
     ...authorization(url, credentials, options),
+    ...cookieField(url, given, options),
     ['User-Agent', `sluice/${version}`],
     ['Accept', '*/*'],
     ['Accept-Encoding', options.decode ? 'gzip, deflate, br, zstd' : 'identity'],
@@ -50,8 +57,8 @@ export function requestFor(
   const path = url.pathname + url.search
   return {
     method: options.method ?? 'GET',
-    // As the book's programs write it, and as section 3.2.2 of RFC 9112 lets any server take it.
-    target: version10 ? `${url.protocol}//${url.host}${path}` : path,
+    // To a proxy, and as the book's programs write it: section 3.2.2 of RFC 9112 lets any server take it.
+    target: version10 || forwarder ? `${url.protocol}//${url.host}${path}` : path,
     version: version10 ? '1.0' : '1.1',
     fields: [...own.filter(([name]) => !replaced.has(name.toLowerCase())), ...fields],
   }
@@ -61,6 +68,23 @@ function authorization(url: URL, firstOrigin: boolean, { credentials, credential
   const found = (firstOrigin ? credentials : undefined) ?? credentialsIn(url) ?? credentialsFor?.(url)
   return found ? [['Authorization', basicAuthorization(found.user, found.password)]] : []
 }
+
+function proxyFields(proxy: Proxy): Field[] {
+  const authorization = proxyAuthorization(proxy)
+  return authorization === undefined ? [] : [['Proxy-Authorization', authorization]]
+}
+
+// Those the user gave stand first, as for curl.
+function cookieField(url: URL, given: readonly Field[], { cookies }: RequestOptions): Field[] {
+  const own = cookies?.for(url)
+  const all = [
+    ...given.filter(([name]) => isCookie(name)).map(([, value]) => value),
+    ...(own === undefined ? [] : [own]),
+  ]
+  return all.length === 0 ? [] : [['Cookie', all.join('; ')]]
+}
+
+const isCookie = (name: string) => name.toLowerCase() === 'cookie'
 
 function conditions({ range, ifModified, ifNoneMatch }: RequestOptions): Field[] {
   const fields: Field[] = []

@@ -2,7 +2,6 @@
 
 import { writeFileSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../../errors.ts'
-import { Pool } from '../../net/pool.ts'
 import { closingLine } from '../../render/closing.ts'
 import { safe } from '../../render/safe.ts'
 import { Transcript } from '../../render/transcript.ts'
@@ -23,6 +22,8 @@ import { inParallel } from '../in-parallel.ts'
 import { urlsOf } from '../operands.ts'
 import { showProgress } from '../progress.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
+import { openSession } from '../session.ts'
+import type { Session } from '../session.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
 import { verbose } from '../verbose.ts'
@@ -43,24 +44,24 @@ export const get = command({
   ],
   async run({ values, operands }, context) {
     const urls = await urlsOf(operands, context)
-    const pool = new Pool()
+    const session = await openSession(values)
     try {
       return await (urls.length === 1
-        ? getOne(urls[0]!, values.output[0], values, pool, context)
-        : getMany(urls, values, pool, context))
+        ? getOne(urls[0]!, values.output[0], values, session, context)
+        : getMany(urls, values, session, context))
     } finally {
-      pool.close()
+      await session.close(context.stdout)
     }
   },
 })
 
 /** One line a URL; a failure is told and the others go on. */
-async function getMany(urls: string[], values: Flags, pool: Pool, context: Context): Promise<number> {
+async function getMany(urls: string[], values: Flags, session: Session, context: Context): Promise<number> {
   const jobs = urls.map((url, i) => ({
     host: URL.parse(url.includes('://') ? url : `http://${url}`)?.host ?? url,
     run: async () => {
       try {
-        await getOne(url, values.output[i], values, pool, context)
+        await getOne(url, values.output[i], values, session, context)
         return true
       } catch (error) {
         if (!isSluiceError(error)) throw error
@@ -81,10 +82,10 @@ async function getOne(
   url: string,
   output: string | undefined,
   values: Flags,
-  pool: Pool,
+  session: Session,
   context: Context,
 ): Promise<number> {
-  const options = { ...retrievalOptions(values, values.reads), ...(await keepingOptions(values)), pool }
+  const options = { ...retrievalOptions(values, values.reads), ...(await keepingOptions(values)), ...session.options }
   const target = await targetFor(parseUrl(url, options), output, values, context)
   if (!target) {
     if (!isQuiet(values)) context.stderr.write(`${safe(url)}: skipped, the file is there already\n`)
