@@ -61,7 +61,7 @@ test('the file is the one given, else that of NETRC; one that was named has to b
     writeFileSync(path, 'machine h login u password p')
     assert.equal(readNetrc(path, {}), 'machine h login u password p')
     assert.equal(readNetrc(undefined, { NETRC: path }), 'machine h login u password p')
-    for (const read of [() => readNetrc(`${path}x`), () => readNetrc(undefined, { NETRC: `${path}x` })])
+    for (const read of [() => readNetrc(`${path}x`, {}), () => readNetrc(undefined, { NETRC: `${path}x` })])
       assert.throws(read, (error) => isSluiceError(error, 'list-unreadable') && error.message.includes('netrcx'))
   } finally {
     rmSync(directory, { recursive: true })

@@ -35,7 +35,7 @@ export function netrcLogin(text: string, host: string, user?: string): Login | u
  *
  * @throws SluiceError list-unreadable
  */
-export function readNetrc(path?: string, environment: NodeJS.ProcessEnv = process.env): string | undefined {
+export function readNetrc(path: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
   const named = path ?? (environment.NETRC || undefined)
   const file = named ?? join(homedir(), '.netrc')
   try {

@@ -30,7 +30,7 @@ export interface ProxySettings {
 export function proxyFor(
   url: URL,
   { proxy, noProxy }: ProxySettings,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: NodeJS.ProcessEnv,
 ): Proxy | undefined {
   const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy']
   const text = proxy ?? first(environment, [...names, 'all_proxy', 'ALL_PROXY'])

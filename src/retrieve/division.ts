@@ -1,6 +1,6 @@
 // One content over several connections: who receives what. Whoever has nothing left takes from whoever needs longest.
 
-import type { Interval } from '../sink/target.ts'
+import type { Interval } from '../sink/segments.ts'
 
 /** Bytes that are not worth a request of their own, while the piece they belong to is on its way. */
 const smallest = 64 * 1024

@@ -6,7 +6,7 @@
 
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Validators } from '../http/validators.ts'
-import type { Interval } from './target.ts'
+import type { Interval } from './segments.ts'
 import { systemCode } from './write-error.ts'
 
 /** What `NAME.part.json` holds. */

@@ -28,8 +28,9 @@ import { claim, fresh, release, writeRecord } from './claim.ts'
 import type { PartNames, PartRecord } from './claim.ts'
 import { PartSink } from './part-sink.ts'
 import { Segments } from './segments.ts'
+import type { Interval } from './segments.ts'
 import type { Sink } from './sink.ts'
-import type { Held, Interval, Kept, Reply, Target } from './target.ts'
+import type { Held, Kept, Reply, Target } from './target.ts'
 import { systemCode, writeError } from './write-error.ts'
 
 export interface FileOptions {

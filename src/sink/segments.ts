@@ -5,10 +5,12 @@
 import { fdatasync } from 'node:fs'
 import { promisify } from 'node:util'
 import { PartSink } from './part-sink.ts'
-import type { Interval } from './target.ts'
 
 /** How often the record is written while the part grows, ms. What is lost when the process is killed is received again. */
 const noteEvery = 250
+
+/** Bytes from `next` to `last`, both included. */
+export type Interval = [next: number, last: number]
 
 export interface SegmentsOptions {
   fd: number

@@ -2,11 +2,8 @@
 
 import type { ResponseHead } from '../http/response-parser.ts'
 import type { Validators } from '../http/validators.ts'
-import type { Segments } from './segments.ts'
+import type { Interval, Segments } from './segments.ts'
 import type { Sink } from './sink.ts'
-
-/** Bytes from `next` to `last`, both included. */
-export type Interval = [next: number, last: number]
 
 /** Content that is here already from an earlier try. */
 export interface Held {
