@@ -26,7 +26,7 @@ export function bookLines(element: Element): string {
   ].join('\n')
 }
 
-// Markup as BeautifulSoup writes it: attributes in double quotes, every element closed, &, < and > escaped.
+// Markup as BeautifulSoup writes it: attributes sorted, in double quotes, every element closed, &, < and > escaped.
 class Soup implements TokenTarget {
   readonly foreign = false
   readonly #references = new References()
@@ -55,7 +55,7 @@ class Soup implements TokenTarget {
   startTag(tag: Tag): Content {
     this.#textOver()
     if (this.#open.length === 1) this.#firstAt ??= this.#written.length
-    const attributes = [...tag.attributes].map(([name, value]) => {
+    const attributes = [...tag.attributes].toSorted(byName).map(([name, value]) => {
       const soup = soupValue(tag.name, name, attributeValue(value))
       return ` ${name}=${quoted(typeof soup === 'string' ? soup : soup.join(' '))}`
     })
@@ -117,9 +117,13 @@ const lists: Record<string, readonly string[]> = {
   output: ['for'],
 }
 
+function byName([a]: [string, string], [b]: [string, string]): number {
+  return a < b ? -1 : 1
+}
+
 function soupValue(element: string, name: string, value: string): string | string[] {
   const isList = lists['*']!.includes(name) || (Object.hasOwn(lists, element) && lists[element]!.includes(name))
-  return isList ? (value.match(/[^\t\n\f\r ]+/g) ?? ['']) : value
+  return isList ? (value.match(/[^\t\n\f\r ]+/g) ?? []) : value
 }
 
 function quoted(value: string): string {
