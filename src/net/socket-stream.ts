@@ -9,6 +9,9 @@ import { TLSSocket } from 'node:tls'
 import { receiveError, sendError } from './socket-errors.ts'
 import type { ConnectionFacts, Stream } from './stream.ts'
 
+/** Bytes of plaintext in a TLS record at most (RFC 8446 section 5.1). */
+const TLS_RECORD = 16384
+
 /** The `onread` option of net.connect and tls.connect, and the stream that listens to it. */
 export class SocketStream implements Stream {
   #socket!: Socket
@@ -18,6 +21,8 @@ export class SocketStream implements Stream {
   #ended = false
   #failure: Error | undefined
   #pending: { resolve: (bytes: Uint8Array | null) => void; reject: (error: Error) => void } | undefined
+  /** Came though nobody asked, as TLS does. */
+  readonly #ahead: Uint8Array[] = []
 
   /** Give this to net.connect or tls.connect, then call `over` with the socket at once. */
   readonly onread = {
@@ -62,6 +67,8 @@ export class SocketStream implements Stream {
   }
 
   recv(): Promise<Uint8Array | null> {
+    const ahead = this.#ahead.shift()
+    if (ahead) return Promise.resolve(this.#atMost(ahead))
     if (this.#failure) return Promise.reject(receiveError(this.#failure, this.#received))
     if (this.#ended || this.#socket.destroyed) return Promise.resolve(null)
     return new Promise((resolve, reject) => {
@@ -76,6 +83,7 @@ export class SocketStream implements Stream {
 
   close(why?: Error): void {
     this.#failure ??= why
+    this.#ahead.length = 0
     this.#socket.destroy()
     if (why) this.#fail(why)
     else this.#settle(null)
@@ -83,13 +91,23 @@ export class SocketStream implements Stream {
 
   // Node asks for the next buffer after each read, so a changed recvSize holds from the read after the next.
   #window(): Uint8Array {
+    // TLS decrypts all that it has read, up to 64 KiB, and hands it over piece by piece, asked or not: no two pieces may
+    // share their memory. None is larger than a record.
+    if (this.#socket instanceof TLSSocket) return new Uint8Array(Math.min(this.#recvSize, TLS_RECORD))
     return this.#memory.length === this.#recvSize ? this.#memory : this.#memory.subarray(0, this.#recvSize)
   }
 
   #arrived(bytes: Uint8Array): boolean {
     this.#received += bytes.length
-    this.#settle(bytes)
+    if (this.#pending) this.#settle(bytes)
+    else this.#ahead.push(bytes)
     return false
+  }
+
+  #atMost(bytes: Uint8Array): Uint8Array {
+    if (bytes.length <= this.#recvSize) return bytes
+    this.#ahead.unshift(bytes.subarray(this.#recvSize))
+    return bytes.subarray(0, this.#recvSize)
   }
 
   #settle(bytes: Uint8Array | null): void {
