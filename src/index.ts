@@ -1,0 +1,16 @@
+// Entry point `sluice`: the same engine as the command.
+
+export { SluiceError } from './errors.ts'
+export type { ErrorCode } from './errors.ts'
+export { both, byHand, every, rate } from './net/gate.ts'
+export type { Gate } from './net/gate.ts'
+export { Pool } from './net/pool.ts'
+export { retrieve } from './retrieve.ts'
+export type { Retrieval, RetrieveOptions } from './retrieve.ts'
+export { FileTarget } from './sink/file.ts'
+export type { FileOptions } from './sink/file.ts'
+export type { Sink } from './sink/sink.ts'
+export { toSink } from './sink/target.ts'
+export type { Held, Kept, Reply, Target } from './sink/target.ts'
+export type { TraceEvent, Watcher } from './trace/event.ts'
+export type { Summary } from './trace/summary.ts'
