@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, test } from 'node:test'
 import { exchange, RawClient } from '../../test/raw-client.ts'
 import type { Behaviour } from './behaviour.ts'
@@ -155,6 +158,20 @@ test(
     }
   },
 )
+
+test('a file that becomes shorter while it is sent ends the connection', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'origin-'))
+  t.after(() => rm(dir, { recursive: true }))
+  await writeFile(join(dir, 'a'), Buffer.alloc(300000))
+  const origin = await start({ dir, behaviour: { stall: { at: 1000, for: HOUR } } })
+  const client = new RawClient(origin.port)
+  client.send('GET /a HTTP/1.0\r\n\r\n')
+  await client.received(1000)
+  await truncate(join(dir, 'a'), 200000)
+  origin.behave({})
+  const { bytes } = await client.ended()
+  assert.ok(bytes.includes('Content-Length: 300000') && bytes.length < 201000)
+})
 
 test('a small send buffer makes the program wait for its kernel', needsKernel, async () => {
   const log: Access[] = []
