@@ -9,6 +9,7 @@ interface Entry {
 
 export const commands: Readonly<Record<string, Entry>> = {
   get: { about: 'retrieve and keep the file', load: async () => (await import('./commands/get.ts')).get },
+  why: { about: 'retrieve, and say what the time went on', load: async () => (await import('./commands/why.ts')).why },
   cat: { about: 'print the document as text', load: async () => (await import('./commands/cat.ts')).cat },
   serve: {
     about: 'a server to retrieve from: slow, paced, stalled, cut',

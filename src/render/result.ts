@@ -3,10 +3,16 @@
 import type { SluiceError } from '../errors.ts'
 import type { Kept } from '../sink/target.ts'
 import type { Summary } from '../trace/summary.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 
 /** What `--json` prints, after a failure too. */
-export function resultJson(summary: Summary, kept: Kept, error: SluiceError | undefined): Record<string, unknown> {
-  const { header, bytes, reads, timings } = summary
+export function resultJson(
+  summary: Summary,
+  kept: Kept,
+  error: SluiceError | undefined,
+  verdict?: Verdict,
+): Record<string, unknown> {
+  const { header, bytes, reads, timings, kernel } = summary
   return {
     schema: 1,
     url: summary.url,
@@ -24,10 +30,20 @@ export function resultJson(summary: Summary, kept: Kept, error: SluiceError | un
     length_declared: summary.complete && summary.complete.declared,
     reads: { count: reads.count, full: reads.full, partial: reads.partial, recv_size: reads.recvSize },
     timings_ms: timings,
-    limited_by: null,
-    shares: null,
-    evidence: null,
-    kernel: null,
+    limited_by: verdict?.limited_by ?? null,
+    confidence: verdict?.confidence ?? null,
+    verdict: verdict?.sentence ?? null,
+    shares: verdict?.shares ?? null,
+    evidence: verdict?.evidence ?? null,
+    hint: verdict?.hint ?? null,
+    kernel: kernel && {
+      recv_queue_max: kernel.recvQueueMax,
+      receive_buffer: kernel.receiveBuffer,
+      zero_window_ms: kernel.zeroWindow,
+      pause_ms: verdict?.pause ?? null,
+      rtt_ms: kernel.rtt,
+      segment_bytes: kernel.segmentBytes,
+    },
     file:
       kept.path === undefined
         ? null

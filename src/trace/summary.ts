@@ -2,7 +2,7 @@
 // progress and the closing line are made of. It holds after a failure too, as far as things went.
 
 import type { Framing, Field } from '../http/types.ts'
-import type { Completed, Failed, Redirected, TraceEvent } from './event.ts'
+import type { Completed, Failed, KernelSample, Redirected, TraceEvent, WindowChanged } from './event.ts'
 
 /** Milliseconds; null where a phase did not happen or is not known. Sums over redirects and tries. */
 export interface Timings {
@@ -40,11 +40,23 @@ export interface Summary {
   }
   /** Milliseconds that we did not ask: delay, rate limit, hand. */
   gated: number
+  /** What the kernel said of the connection; null where it says nothing, or was not asked. */
+  kernel: KernelSummary | null
   timings: Timings
   redirects: Redirected[]
   attempts: number
   complete: Completed | null
   failed: Failed | null
+}
+
+/** Extremes and last values; a number that this kernel does not give is null. Bytes, and milliseconds. */
+export interface KernelSummary {
+  recvQueueMax: number | null
+  receiveBuffer: number | null
+  /** How long the window that we had advertised was zero. */
+  zeroWindow: number | null
+  rtt: number | null
+  segmentBytes: number | null
 }
 
 /** Folds; `see` is a Watcher. */
@@ -61,6 +73,7 @@ export class SummaryFold {
     bytes: { received: 0, header: 0, body: 0, content: null },
     reads: { count: 0, full: 0, partial: 0, recvSize: null, smallest: null, largest: null },
     gated: 0,
+    kernel: null,
     timings: { resolve: null, connect: null, tls: null, request: null, wait: null, receive: null, total: 0 },
     redirects: [],
     attempts: 1,
@@ -71,6 +84,7 @@ export class SummaryFold {
   #connectedAt: number | undefined
   #requestedAt: number | undefined
   #firstReadAt: number | undefined
+  #zeroSince: number | undefined
 
   readonly see = (event: TraceEvent): void => {
     const { summary } = this
@@ -99,6 +113,12 @@ export class SummaryFold {
         break
       case 'read':
         this.#read(event.bytes, event.asked, event.at)
+        break
+      case 'kernel':
+        this.#kernel(event)
+        break
+      case 'window':
+        this.#window(event)
         break
       case 'gate':
         summary.gated += event.waited
@@ -166,6 +186,28 @@ export class SummaryFold {
     reads.largest = Math.max(reads.largest ?? bytes, bytes)
     counted.received += bytes
     counted.body = counted.received - counted.header
+  }
+
+  #kernel(sample: KernelSample): void {
+    const kernel = (this.summary.kernel ??= {
+      recvQueueMax: null,
+      receiveBuffer: null,
+      zeroWindow: null,
+      rtt: null,
+      segmentBytes: null,
+    })
+    if (sample.recvQueue !== undefined) kernel.recvQueueMax = Math.max(kernel.recvQueueMax ?? 0, sample.recvQueue)
+    if (sample.window !== undefined) kernel.zeroWindow ??= 0
+    kernel.receiveBuffer = sample.receiveBuffer ?? kernel.receiveBuffer
+    kernel.rtt = sample.rtt ?? kernel.rtt
+    kernel.segmentBytes = sample.segmentBytes ?? kernel.segmentBytes
+  }
+
+  #window({ state, at }: WindowChanged): void {
+    const { kernel } = this.summary
+    if (kernel && state === 'open' && this.#zeroSince !== undefined)
+      kernel.zeroWindow = (kernel.zeroWindow ?? 0) + at - this.#zeroSince
+    this.#zeroSince = state === 'zero' ? at : undefined
   }
 
   #endMessage(at: number): void {

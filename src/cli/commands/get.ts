@@ -26,6 +26,7 @@ import { openSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
+import { lasting, LateVerdict } from '../verdict.ts'
 import { verbose } from '../verbose.ts'
 
 const groups = [keeping, ...retrieving, several, showing, always] as const
@@ -93,24 +94,29 @@ async function getOne(
   }
   const fold = new SummaryFold()
   const progress = showProgress(values, context)
-  const watch = [fold.see, progress.see, ...viewers(output, values, context)]
+  const judged = values.json || !isQuiet(values)
+  const late = new LateVerdict(values)
+  const watch = [fold.see, progress.see, ...(judged ? [late.see] : []), ...viewers(output, values, context)]
   let failure: SluiceError | undefined
   try {
-    await retrieve(url, { ...options, to: target, watch, signal: context.signal })
+    await retrieve(url, { ...options, kernel: judged, to: target, watch, signal: context.signal })
   } catch (error) {
     if (!isSluiceError(error)) throw error
     failure = error
   } finally {
+    late.end()
     progress.end()
   }
-  if (values.json)
-    context.stdout.write(
-      `${JSON.stringify(resultJson(fold.summary, target.kept, failure), null, values.parallel ? 0 : 2)}\n`,
-    )
+  const lasted = fold.summary.timings.total >= lasting
+  const verdict = judged && (values.json || lasted) ? await late.verdict() : undefined
+  if (values.json) {
+    const result = resultJson(fold.summary, target.kept, failure, verdict)
+    context.stdout.write(`${JSON.stringify(result, null, values.parallel ? 0 : 2)}\n`)
+  }
   if (failure) throw failure
   if (values['etag-save'] !== undefined) saveEtag(values['etag-save'], fold.summary)
   if (!isQuiet(values) && !values.json && !(values.head && output === undefined))
-    context.stderr.write(closingLine(fold.summary, target.kept))
+    context.stderr.write(closingLine(fold.summary, target.kept) + (verdict ? `${verdict.sentence}\n` : ''))
   return 0
 }
 

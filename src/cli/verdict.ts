@@ -1,0 +1,52 @@
+// The verdict of a retrieval on the command line. It is loaded when a retrieval lasts: a quick one pays nothing for it.
+
+import type { TraceEvent, Watcher } from '../trace/event.ts'
+import type { Attribution } from '../verdict/judge.ts'
+import type { Done, Verdict } from '../verdict/verdict.ts'
+import type { RetrievingFlags } from './retrieval.ts'
+
+/** A retrieval that is over sooner, ms, is not asked what limited it unless somebody wants to know. */
+export const lasting = 1000
+
+/** Keeps the events until the judge is there, then hands them on. */
+export class LateVerdict {
+  readonly #done: Done
+  #kept: TraceEvent[] = []
+  #attribution: Attribution | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(values: RetrievingFlags) {
+    this.#done = {
+      delay: values.delay,
+      limitRate: values['limit-rate'],
+      receiveBuffer: values.rcvbuf || undefined,
+      connections: values.connections,
+    }
+    this.#timer = setTimeout(() => void this.#load(), lasting / 2)
+    this.#timer.unref()
+  }
+
+  readonly see: Watcher = (event) => {
+    if (this.#attribution) this.#attribution.see(event)
+    else this.#kept.push(event)
+  }
+
+  /** What limited it, so far. */
+  async verdict(): Promise<Verdict> {
+    return (await this.#load()).verdict()
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
+  async #load(): Promise<Attribution> {
+    const judge = await import('../verdict/judge.ts')
+    if (!this.#attribution) {
+      this.#attribution = new judge.Attribution(this.#done)
+      for (const event of this.#kept) this.#attribution.see(event)
+      this.#kept = []
+    }
+    return this.#attribution
+  }
+}
