@@ -1,39 +1,15 @@
-// The verdict for people: the sentence, its evidence, what would help, and where the time went.
+// The verdict for people: the sentence, its evidence, how sure it is, and what would help.
 
-import type { Share, Verdict } from '../verdict/verdict.ts'
-import { duration } from './units.ts'
+import type { Verdict } from '../verdict/verdict.ts'
 
-/** Lines that end with a line end; evidence and the rest are indented. */
-export function verdictLines(verdict: Verdict): string {
-  const certainty =
-    verdict.confidence === 'clear'
-      ? []
-      : [
-          `this is ${verdict.confidence === 'guess' ? 'a guess' : 'likely'}: the signals are weak or the runner-up is close`,
-        ]
-  const hint = verdict.hint === undefined ? [] : [`hint: ${verdict.hint}`]
-  return [
-    verdict.sentence,
-    ...[...verdict.evidence, ...certainty, ...hint, `time: ${spent(verdict)}`].map((line) => `  ${line}`),
-    '',
-  ].join('\n')
+/** Lines that end with a line end; all but the sentence are indented. */
+export function verdictLines({ sentence, evidence, confidence, hint }: Verdict): string {
+  const lines = [...evidence, ...certainty[confidence], ...(hint === undefined ? [] : [`hint: ${hint}`])]
+  return [sentence, ...lines.map((line) => `  ${line}`), ''].join('\n')
 }
 
-function spent({ shares, total }: Verdict): string {
-  return (Object.entries(shares) as [Share, number][])
-    .filter(([, share]) => share * total >= 0.5)
-    .map(([name, share]) => `${words[name]} ${duration(share * total)}`)
-    .join(' | ')
-}
-
-const words: Record<Share, string> = {
-  resolve: 'name',
-  connect: 'connecting',
-  tls: 'TLS',
-  think: 'server thinking',
-  server: 'server',
-  network: 'network',
-  ramp: 'slow start',
-  window: 'window',
-  receiver: 'you',
+const certainty = {
+  clear: [],
+  likely: ['this is likely, not clear: part of the evidence is weak'],
+  guess: ['this is a guess: the signals are weak, or the runner-up is close'],
 }
