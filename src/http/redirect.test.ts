@@ -145,9 +145,20 @@ test('https to http drops secrets, even when trusted, and says so', () => {
   assert.equal(later.credentials, false)
 })
 
-test('userinfo of the former URL does not go along, that of the Location stays', () => {
-  assert.equal(goesTo('/b', { from: 'http://u:p@a.test/' }), 'http://a.test/b')
-  assert.equal(goesTo('http://v:w@b.test/', { from: 'http://u:p@a.test/' }), 'http://v:w@b.test/')
+test('userinfo of a URL stays on its origin, unless a Location has its own', () => {
+  const from = 'http://u:p@a.test/'
+  assert.equal(goesTo('/b', { from }), 'http://u:p@a.test/b')
+  assert.equal(goesTo('http://a.test/b', { from }), 'http://u:p@a.test/b')
+  assert.equal(goesTo('http://v:w@a.test/b', { from }), 'http://v:w@a.test/b')
+  for (const location of ['http://b.test/', '//b.test/', 'https://a.test/', 'http://a.test:81/'])
+    assert.doesNotMatch(goesTo(location, { from }), /u|@/)
+  assert.equal(goesTo('http://v:w@b.test/', { from }), 'http://v:w@b.test/')
+  assert.equal(goesTo('/c', { from: 'http://v:w@b.test/', first: from }), 'http://v:w@b.test/c')
+  assert.equal(goesTo('http://a.test/', { from: 'http://v:w@b.test/', first: from }), from)
+  assert.equal(
+    goesTo('http://c.test/', { from: 'http://v:w@b.test/', first: from, trusted: true }),
+    'http://u:p@c.test/',
+  )
 })
 
 test('Referer never carries userinfo, nor the fragment, and is not sent from https to http', () => {

@@ -23,13 +23,13 @@ export interface Answered {
 }
 
 export interface NextRequest {
-  /** http: or https:. Userinfo is only there if the Location had it. */
+  /** http: or https:. Its userinfo is the Location's, or else that of the URL before it on the same origin. */
   url: URL
   /** What of `fields` goes along: all or nothing. */
   fields: readonly Field[]
   /** Names of those that do not. */
   dropped: string[]
-  /** Credentials (-u, those of the first URL, of netrc for the first host) go along too. */
+  /** Credentials (-u, those of netrc for the first host) go along too. */
   credentials: boolean
   /** From https to http: from here on everything can be read on the way, which is to be said. */
   downgraded: boolean
@@ -52,13 +52,15 @@ export function nextRequest({ status, header, url, first, fields, trusted }: Ans
   const downgraded = isDowngrade(url, next)
   // Deviation: curl --location-trusted sends from https to http too.
   const goesAlong = next.origin === first.origin || (trusted === true && !isDowngrade(first, next))
+  if (next.origin === url.origin) inheritUserinfo(next, url)
+  else if (goesAlong) inheritUserinfo(next, first)
   return {
     url: next,
     fields: goesAlong ? fields : [],
     dropped: goesAlong ? [] : fields.map(([name]) => name),
     credentials: goesAlong,
     downgraded,
-    referer: downgraded ? undefined : refererOf(url),
+    referer: downgraded ? undefined : withoutSecrets(url),
   }
 }
 
@@ -80,17 +82,20 @@ function isDowngrade(from: URL, to: URL): boolean {
 }
 
 function locate(location: string, base: URL): URL {
-  const from = new URL(base)
-  from.username = ''
-  from.password = ''
   const text = asText(location)
-  const next = URL.canParse(text, from.href) ? new URL(text, from) : undefined
+  const next = URL.canParse(text, base.href) ? new URL(text, withoutSecrets(base)) : undefined
   if (!next) throw new SluiceError('bad-url', { url: shown(text), problem: 'a redirect leads there' })
   if (next.protocol !== 'http:' && next.protocol !== 'https:')
     throw new SluiceError('scheme-not-supported', { scheme: next.protocol.slice(0, -1) })
   // RFC 9110 section 10.2.2: without a fragment of its own it inherits the former one.
-  if (!text.includes('#')) next.hash = from.hash
+  if (!text.includes('#')) next.hash = base.hash
   return next
+}
+
+function inheritUserinfo(url: URL, from: URL): void {
+  if (url.username !== '' || url.password !== '') return
+  url.username = from.username
+  url.password = from.password
 }
 
 // A header is bytes. As UTF-8 they are characters, which the URL encodes again; otherwise each is encoded as it stands.
@@ -100,11 +105,11 @@ function asText(location: string): string {
   )
 }
 
-// RFC 9110 section 10.1.3: neither userinfo nor fragment.
-function refererOf(url: URL): string {
-  const referer = new URL(url)
-  referer.username = ''
-  referer.password = ''
-  referer.hash = ''
-  return referer.href
+// Also what a Referer is (RFC 9110 section 10.1.3): neither userinfo nor fragment.
+function withoutSecrets(url: URL): string {
+  const bare = new URL(url)
+  bare.username = ''
+  bare.password = ''
+  bare.hash = ''
+  return bare.href
 }

@@ -126,9 +126,11 @@ async function socks(proxy: Proxy, route: Route, stream: Stream): Promise<void> 
       timeout: 2 ** 31 - 1,
     })
   } catch (error) {
-    if (error instanceof SocksClientError) refuse(proxy, error.message, error)
+    // Its error is no cause to keep: it holds the password.
+    if (error instanceof SocksClientError) refuse(proxy, error.message)
     throw error
   }
+  // In the tunnel we speak first, so nothing of it can have come along with the proxy's last answer.
   duplex.release()
 }
 

@@ -8,7 +8,7 @@
 import { codingError, trailingError } from './decoder.ts'
 import type { Coding, Decoder } from './decoder.ts'
 
-/** Bytes decoded at a time. */
+/** Bytes decoded at a time. For gzip 64 KiB cost 6 % more of the processor, 1 MiB 2 % less; brotli and zstd do not mind. */
 export const blockSize = 256 * 1024
 
 const triedOn = new Set(['24', '26'])
