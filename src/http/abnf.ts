@@ -31,7 +31,7 @@ const isOws = (code: number) => code === 0x20 || code === 0x09
 /** Bytes as text, one character a byte. TextDecoder's "latin1" is windows-1252 and will not do. */
 export function latin1(bytes: Uint8Array): string {
   let text = ''
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  for (const byte of bytes) text += String.fromCharCode(byte)
   return text
 }
 

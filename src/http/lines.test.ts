@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { latin1Bytes } from './abnf.ts'
-import { Lines } from './lines.ts'
+import { latin1, latin1Bytes } from './abnf.ts'
+import { Lines, splitLines } from './lines.ts'
 
 const taken = (text: string, room = 100) => {
   const lines = new Lines(room, `${room} bytes`)
   const used = lines.take(latin1Bytes(text))
-  return { used, complete: lines.complete, lines: lines.complete ? lines.split() : undefined }
+  return { used, complete: lines.complete, lines: lines.complete ? splitLines(latin1(lines.bytes)) : undefined }
 }
 
 test('lines end at an empty one, and what follows is not taken', () => {

@@ -1,7 +1,6 @@
 // Where a run of lines ends that an empty line closes: a head, or a trailer section.
 
 import { SluiceError } from '../errors.ts'
-import { latin1 } from './abnf.ts'
 
 const LF = 0x0a
 const CR = 0x0d
@@ -11,7 +10,7 @@ export class Lines {
   /** Bytes that may still come; a peer can send lines without end. */
   #room: number
   readonly #limit: string
-  #kept = new Uint8Array(1024)
+  #kept = new Uint8Array(512)
   #size = 0
   #lineStart = 0
   #complete = false
@@ -49,11 +48,6 @@ export class Lines {
     return at
   }
 
-  /** The lines before the empty one, without their ends. */
-  split(): string[] {
-    return latin1(this.bytes).split('\n').slice(0, -2).map(withoutCr)
-  }
-
   #endLine(): void {
     const length = this.#size - this.#lineStart
     this.#complete = length === 1 || (length === 2 && this.#kept[this.#lineStart] === CR)
@@ -72,6 +66,11 @@ export class Lines {
     this.#kept.set(bytes.subarray(start, end), this.#size)
     this.#size = size
   }
+}
+
+/** The lines of a text that an empty one closes, without that one and without their ends. */
+export function splitLines(text: string): string[] {
+  return text.split('\n').slice(0, -2).map(withoutCr)
 }
 
 const withoutCr = (line: string) => (line.endsWith('\r') ? line.slice(0, -1) : line)

@@ -11,7 +11,7 @@ import { parseHeader, parseStatusLine } from './head.ts'
 import type { StatusLine } from './head.ts'
 import { Header } from './header.ts'
 import { maxHeadBytes, maxTrailerBytes } from './limits.ts'
-import { Lines } from './lines.ts'
+import { Lines, splitLines } from './lines.ts'
 import type { Framing } from './types.ts'
 
 /** Status line and header section of one answer. */
@@ -138,7 +138,8 @@ export class ResponseParser {
   }
 
   #parseHead(): ResponseHead {
-    const [statusLine = '', ...fieldLines] = this.#head.split()
+    const received = latin1(this.#head.bytes)
+    const [statusLine = '', ...fieldLines] = splitLines(received)
     const start = parseStatusLine(statusLine)
     const header = parseHeader(fieldLines)
     const { method = 'GET', ignoreContentLength = false } = this.#options
@@ -147,7 +148,6 @@ export class ResponseParser {
       start.status,
       ignoreContentLength ? header.without('Content-Length') : header,
     )
-    const received = latin1(this.#head.bytes)
     const text = received.replace(/\r?\n\r?\n$/, '')
     return { ...start, header, offset: text.length, size: received.length, text, framing }
   }
@@ -177,7 +177,7 @@ export class ResponseParser {
     const used = this.#trailers.take(bytes)
     if (this.#options.raw) yield { type: 'content', bytes: bytes.subarray(0, used) }
     if (!this.#trailers.complete) return used
-    const trailers = parseHeader(this.#trailers.split())
+    const trailers = parseHeader(splitLines(latin1(this.#trailers.bytes)))
     if (trailers.fields.length > 0) yield { type: 'trailers', trailers }
     yield this.#finish(bytes.length - used)
     return used
