@@ -68,13 +68,14 @@ function described(element: TreeElement, source: string): Element {
 const isElement = (node: Node): node is TreeElement => 'tagName' in node
 const childrenOf = (node: Node): Node[] => ('childNodes' in node ? node.childNodes : [])
 const parentOf = (node: Node): Node | null => ('parentNode' in node ? node.parentNode : null)
+// css-select asks in lower case; svg has viewBox and foreignObject.
 const valueOf = (element: TreeElement, name: string) =>
-  element.attrs.find((attribute) => attribute.name === name)?.value
+  element.attrs.find((attribute) => attribute.name.toLowerCase() === name.toLowerCase())?.value
 
 // parse5's tree as css-select wants to see it.
 const adapter = {
   isTag: isElement,
-  getName: (element: TreeElement) => element.tagName,
+  getName: (element: TreeElement) => element.tagName.toLowerCase(),
   getAttributeValue: valueOf,
   hasAttrib: (element: TreeElement, name: string) => valueOf(element, name) !== undefined,
   getChildren: childrenOf,
