@@ -12,12 +12,12 @@ import { readPage } from '../../src/page/read-page.ts'
 const url = 'http://example.org/dir/page'
 const size = Number(process.argv[2] ?? 8) * 1_000_000
 const corpus = pages(size)
-const total = corpus.reduce((sum, page) => sum + page.length, 0)
+const bytes = sum(corpus.map((page) => page.length))
 
 const ours = best(() => sum(corpus.map(linksOfOurs)))
 const tree = best(() => sum(corpus.map(linksOfTree)))
-report('sluice', ours, total)
-report('parse5 tree', tree, total)
+report('sluice', ours, bytes)
+report('parse5 tree', tree, bytes)
 say(`ratio to parse5: ${(tree.ms / ours.ms).toFixed(1)}`)
 const soup = beautifulSoup(corpus.slice(0, Math.ceil(corpus.length / (size / 1_000_000))))
 if (soup) {
@@ -83,7 +83,7 @@ print(json.dumps({'links': links, 'ms': (time.perf_counter() - began) * 1000}))`
   }
 }
 
-function pages(bytes: number): Uint8Array[] {
+function pages(least: number): Uint8Array[] {
   const prose =
     'Arise fair sun and kill the envious moon, who is already sick and pale with grief &mdash; žluťoučký kůň. '
   const item = (n: number) =>
@@ -99,20 +99,20 @@ function pages(bytes: number): Uint8Array[] {
 ${numbers.slice(0, 30).map(item).join('')}</ul>${numbers.map(part).join('')}</body></html>`)
   }
   const made: Uint8Array[] = []
-  for (let length = 0; length < bytes; length += made.at(-1)!.length) made.push(pageOf(made.length))
+  for (let length = 0; length < least; length += made.at(-1)!.length) made.push(pageOf(made.length))
   return made
 }
 
-function report(name: string, { links, ms }: Result, bytes: number): void {
+function report(name: string, { links, ms }: Result, length: number): void {
   say(
-    `${name.padEnd(14)} ${(bytes / ms / 1000).toFixed(1).padStart(7)} MB/s ${Math.round((links / ms) * 1000)
+    `${name.padEnd(14)} ${(length / ms / 1000).toFixed(1).padStart(7)} MB/s ${Math.round((links / ms) * 1000)
       .toString()
       .padStart(8)} links/s  (${links} links)`,
   )
 }
 
 function sum(numbers: number[]): number {
-  return numbers.reduce((total, n) => total + n, 0)
+  return numbers.reduce((all, n) => all + n, 0)
 }
 
 function say(line: string): void {

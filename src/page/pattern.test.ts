@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { isSluiceError } from '../errors.ts'
 import { Matches, WINDOW } from './matches.ts'
 import { Pattern, type PatternFlags } from './pattern.ts'
-import { seeded } from './testing.ts'
+import { seeded } from '../../test/page/testing.ts'
 
 function found(
   pattern: string,

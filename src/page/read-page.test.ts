@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { Pattern } from './pattern.ts'
 import { documentKind } from './read-page.ts'
 import { links, lines, matches, source, tags, text, whole, words } from './streams.ts'
-import { deliveries, everything, hex, read, seeded, utf8 } from './testing.ts'
+import { deliveries, everything, hex, read, seeded, utf8 } from '../../test/page/testing.ts'
 
 const pattern = new Pattern('href="(http[s]?://.*?)"')
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { bookLines } from './book-tag.ts'
 import { select } from './select.ts'
 import { ELEMENT_KEPT, type Element } from './tags.ts'
-import { deliveries, read, utf8 } from './testing.ts'
+import { deliveries, read, utf8 } from '../../test/page/testing.ts'
 
 function elementsOf(page: string, ...tags: string[]): Element[] {
   let answer: Element[] | undefined

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deliveries, read, utf8 } from './testing.ts'
+import { deliveries, read, utf8 } from '../../test/page/testing.ts'
 import { FirstCharacters } from './whole-characters.ts'
 
 function textOf(page: string, contentType = 'text/html; charset=utf-8'): string {

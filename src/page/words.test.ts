@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pythonDict } from './python.ts'
 import type { PageOptions } from './read-page.ts'
-import { deliveries, read, utf8 } from './testing.ts'
+import { deliveries, read, utf8 } from '../../test/page/testing.ts'
 import { Tally, WORD_KEPT } from './words.ts'
 
 const romeo = `But soft what light through yonder window breaks
