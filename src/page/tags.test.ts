@@ -128,5 +128,10 @@ test('a selector selects elements with their place in the source', async () => {
 
 test('a selector that cannot be read and a page that is too large are said', async () => {
   await assert.rejects(select('<p>', 'p['), { code: 'usage', message: /^the selector p\[ cannot be read: / })
-  await assert.rejects(select('x'.repeat(4_194_305), 'p'), { code: 'usage', message: /4194305 characters/ })
+  await assert.rejects(select('x'.repeat(4_194_305), 'p'), { code: 'usage', message: /more than 4194304 characters/ })
+  await assert.rejects(select('<span></x>'.repeat(3000), 'p'), {
+    code: 'usage',
+    message: /more than 2000 elements deep/,
+  })
+  assert.equal((await select('<p>'.repeat(3000), 'p')).length, 3000)
 })

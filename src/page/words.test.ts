@@ -52,6 +52,7 @@ test('what is not shown has no words', () => {
     ),
     ['an'],
   )
+  assert.deepEqual(wordsOf('a<template><p>t</p><pre></template>b'), ['ab'])
   assert.deepEqual(wordsOf('<svg><style>s</style><title>t</title><text>shown</text></svg>'), ['shown'])
 })
 
