@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PageOptions } from './read-page.ts'
-import { deliveries, hex, read, utf8 } from './testing.ts'
+import { deliveries, hex, read, utf8 } from '../../test/page/testing.ts'
 
 /** A document's characters and how they were understood, the same for every delivery. */
 function decoded(bytes: Uint8Array, options: PageOptions = {}): { text: string; encoding: string } {

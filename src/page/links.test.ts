@@ -5,7 +5,7 @@ import { shownLink, type LinkView } from './link-view.ts'
 import type { Link } from './links.ts'
 import { Pattern } from './pattern.ts'
 import type { PageOptions } from './read-page.ts'
-import { deliveries, read, seeded, utf8 } from './testing.ts'
+import { deliveries, read, seeded, utf8 } from '../../test/page/testing.ts'
 
 const url = 'http://example.org/dir/page?q'
 

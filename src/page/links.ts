@@ -53,7 +53,10 @@ const TEXT_KEPT = 1000
 // Links that wait for a `<base>` or for the text of one before them; past these nothing is waited for.
 const WAITING = 10_000
 
-type Found = Omit<Link, 'url' | 'internal'>
+interface Found extends Omit<Link, 'url' | 'internal'> {
+  /** The tag was too long, its reference is not known. */
+  lost: boolean
+}
 
 /** Finds the links of a document. */
 export class Links implements MarkupReader {
@@ -122,6 +125,7 @@ export class Links implements MarkupReader {
       attribute: plain === undefined ? 'xlink:href' : attribute,
       rel: attributeValue(tag.attributes.get('rel') ?? ''),
       at: tag.start,
+      lost: written === undefined,
     }
     if (this.#wantsText && tag.name === 'a') this.#textOf = new LinkText(link)
     if (!this.#inHead && !this.#textOf) this.#say(link)
@@ -148,8 +152,8 @@ export class Links implements MarkupReader {
     this.#waiting = []
   }
 
-  #say(link: Found): void {
-    const url = this.#base.resolve(link.raw, this.#encoding()?.name ?? 'windows-1252')
+  #say({ lost, ...link }: Found): void {
+    const url = lost ? undefined : this.#base.resolve(link.raw, this.#encoding()?.name ?? 'windows-1252')
     const host = url?.host
     this.#tell({ ...link, url: url?.href, internal: host ? host === this.#base.host : undefined })
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Parser, type DefaultTreeAdapterMap, type Token } from 'parse5'
 import { Markup } from './markup.ts'
-import { seeded } from './testing.ts'
+import { seeded } from '../../test/page/testing.ts'
 
 // parse5 as the oracle: the start tags that reach its tree construction, and whether they are in a template.
 class Oracle extends Parser<DefaultTreeAdapterMap> {

@@ -81,7 +81,13 @@ export class Nesting {
     return contentOf.get(tag.name) ?? 'data'
   }
 
-  endTag({ name }: Tag): void {
+  /** An end tag: closes what it can, and fills in whether we are in a template after it. */
+  endTag(tag: Tag): void {
+    this.#close(tag.name)
+    tag.apart = this.apart
+  }
+
+  #close(name: string): void {
     const outside = this.#outside.get(name)
     if (this.#open.length === 0) {
       if (outside && outside.open > 0) outside.open--

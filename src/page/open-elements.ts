@@ -2,10 +2,10 @@
 
 import { endsParagraph, specialElements } from './elements.ts'
 
-/** Elements recorded at most; deeper ones are as if they were not there. */
-export const DEPTH = 256
+/** Elements recorded at most; deeper ones are as if they were not there. Chrome's parser has the same limit. */
+export const DEPTH = 512
 
-/** The open elements from some element inwards. */
+/** The open elements of a document, some of which have something to them. */
 export class OpenElements<T> {
   readonly #open: { name: string; of: T | undefined }[] = []
   readonly #names = new Map<string, number>()
@@ -14,10 +14,6 @@ export class OpenElements<T> {
   /** @param over told when an element with something to it is over */
   constructor(over: (of: T, byItsEndTag: boolean) => void) {
     this.#over = over
-  }
-
-  get size(): number {
-    return this.#open.length
   }
 
   /** A start tag ends what cannot contain its element. */

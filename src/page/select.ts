@@ -1,12 +1,16 @@
 // Elements by CSS selector. This needs the whole tree, so parse5 and css-select are loaded only when it is asked for, and
-// the page may have no more than 4,194,304 characters: a tree takes 14 to 20 times the page.
+// the page may have no more than 4,194,304 characters, since a tree takes 14 to 20 times the page, and be no more than
+// 2,000 deep, since a tree takes quadratic time on such pages.
 
 import { SluiceError } from '../errors.ts'
+import { voidElements } from './elements.ts'
+import { Markup } from './markup.ts'
 import type { Element } from './tags.ts'
 import type { DefaultTreeAdapterTypes } from 'parse5'
 
 /** Characters of the largest page that is selected from. */
 export const SELECTABLE = 4_194_304
+const DEEPEST = 2000
 
 type Node = DefaultTreeAdapterTypes.Node
 type TreeElement = DefaultTreeAdapterTypes.Element
@@ -17,19 +21,52 @@ type TreeElement = DefaultTreeAdapterTypes.Element
  * Rejects with `usage` for a selector that cannot be read and for a page that is too large.
  */
 export async function select(source: string, selector: string): Promise<Element[]> {
-  if (source.length > SELECTABLE)
-    throw new SluiceError('usage', {
-      problem: `--select needs the whole page at once, and of this one there are ${source.length} characters`,
-      suggestion: `it takes ${SELECTABLE}; tags by NAME have no limit`,
-    })
+  if (source.length > SELECTABLE) throw refused(`of which there are more than ${SELECTABLE} characters`)
   const [{ parse }, { compile }] = await Promise.all([import('parse5'), import('css-select')])
   const matches = compiled(() => compile<Node, TreeElement>(selector, { adapter }), selector)
   const text = source.replaceAll(/\r\n?/g, '\n')
+  if (depthOf(text) > DEEPEST) throw refused(`which here is more than ${DEEPEST} elements deep`)
   const found: Element[] = []
   for (const element of elements(parse(text, { sourceCodeLocationInfo: true, scriptingEnabled: false })))
     if (matches(element)) found.push(described(element, text))
   return found
 }
+
+function refused(problem: string): SluiceError {
+  return new SluiceError('usage', {
+    problem: `--select needs the whole tree of the page, ${problem}`,
+    suggestion: 'tags by NAME have no limit',
+  })
+}
+
+// At most how many elements are open at once, but for those whose end tag may be left out.
+function depthOf(source: string): number {
+  const open = new Map<string, number>()
+  let depth = 0
+  let deepest = 0
+  const change = (name: string, by: 1 | -1) => {
+    const count = (open.get(name) ?? 0) + by
+    if (count < 0 || voidElements.has(name) || endsOmitted.has(name)) return
+    open.set(name, count)
+    depth += by
+    deepest = Math.max(deepest, depth)
+  }
+  const markup = new Markup([
+    {
+      startTag: ({ name, namespace, selfClosing }) => {
+        if (namespace === 'html' || !selfClosing) change(name, 1)
+      },
+      endTag: ({ name }) => change(name, -1),
+    },
+  ])
+  markup.feed(source)
+  markup.end()
+  return deepest
+}
+
+const endsOmitted = new Set(
+  'html head body p li dt dd option optgroup tr td th tbody thead tfoot colgroup rt rp'.split(' '),
+)
 
 function compiled<T>(compile: () => T, selector: string): T {
   try {
@@ -68,13 +105,14 @@ function described(element: TreeElement, source: string): Element {
 const isElement = (node: Node): node is TreeElement => 'tagName' in node
 const childrenOf = (node: Node): Node[] => ('childNodes' in node ? node.childNodes : [])
 const parentOf = (node: Node): Node | null => ('parentNode' in node ? node.parentNode : null)
+// css-select asks in lower case; svg has viewBox and foreignObject.
 const valueOf = (element: TreeElement, name: string) =>
-  element.attrs.find((attribute) => attribute.name === name)?.value
+  element.attrs.find((attribute) => attribute.name.toLowerCase() === name.toLowerCase())?.value
 
 // parse5's tree as css-select wants to see it.
 const adapter = {
   isTag: isElement,
-  getName: (element: TreeElement) => element.tagName,
+  getName: (element: TreeElement) => element.tagName.toLowerCase(),
   getAttributeValue: valueOf,
   hasAttrib: (element: TreeElement, name: string) => valueOf(element, name) !== undefined,
   getChildren: childrenOf,

@@ -20,7 +20,7 @@ export interface Tag {
   readonly end: number
   /** It was longer than what is kept of a tag: attributes are missing. */
   readonly cut: boolean
-  /** A start tag's place in the tree, which whoever knows the tree fills in. */
+  /** Its place, which whoever knows the tree fills in. Of an end tag only `apart` is known. */
   namespace: Namespace
   /** In a template, which is not part of the document. */
   apart: boolean

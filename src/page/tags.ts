@@ -74,26 +74,22 @@ export class Tags implements MarkupReader {
   }
 
   startTag(tag: Tag): void {
-    if (this.#open.size > 0 && tag.namespace === 'html') {
+    if (tag.namespace === 'html') {
       this.#endTag = undefined
       this.#position = tag.start
       this.#open.implyEnds(tag.name)
     }
     const capture = this.#names.has(tag.name) && !tag.apart ? this.#begin(tag) : undefined
     const empty = tag.namespace === 'html' ? voidElements.has(tag.name) : tag.selfClosing
-    if (!empty && (capture || this.#open.size > 0) && this.#openCaptures < NESTED) {
-      if (this.#open.push(tag.name, capture)) {
-        if (capture) this.#openCaptures++
-        return
-      }
-    }
-    if (!capture) return
+    const kept = capture && this.#openCaptures < NESTED ? capture : undefined
+    const recorded = !empty && this.#open.push(tag.name, kept)
+    if (recorded && kept) this.#openCaptures++
+    if (!capture || (recorded && kept)) return
     capture.cut = !empty
     this.#finish(capture, tag.end, tag.end)
   }
 
   endTag(tag: Tag): void {
-    if (this.#open.size === 0) return
     this.#endTag = tag
     this.#position = tag.start
     this.#open.end(tag.name)

@@ -41,9 +41,10 @@ export class VisibleText implements MarkupReader {
     this.#justOpened = true
   }
 
-  endTag({ name }: Tag): void {
+  endTag({ name, apart }: Tag): void {
     this.#flush()
     this.#justOpened = false
+    if (apart) return
     this.#gap(name)
     if (preformatted.has(name) && this.#preformatted > 0) this.#preformatted--
   }

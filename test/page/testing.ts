@@ -1,6 +1,6 @@
-// For the tests of this room: documents as bytes, delivered in every way that a network may.
+// For the tests of src/page: documents as bytes, delivered in every way that a network may.
 
-import { readPage, type PageFacts, type PageOptions } from './read-page.ts'
+import { readPage, type PageFacts, type PageOptions } from '../../src/page/read-page.ts'
 
 /** The bytes of a text in UTF-8. */
 export function utf8(text: string): Uint8Array {
