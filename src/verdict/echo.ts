@@ -11,6 +11,9 @@
 
 import type { Row } from './rows.ts'
 
+/** A single age may have been misread; so many of them agree by their median. */
+const FEW = 3
+
 /** Milliseconds of queue at each row; NaN where there was no echo near. Below 0: none. */
 export function echoQueue(rows: readonly Row[], rtt: number): Float64Array {
   const ages = agesOf(rows, rtt)
@@ -22,7 +25,7 @@ export function echoQueue(rows: readonly Row[], rtt: number): Float64Array {
   for (const [i, row] of rows.entries()) {
     while (high < ages.length && ages[high]!.at <= row.to + reach) high++
     while (low < high && ages[low]!.at < row.to - reach) low++
-    if (high > low) queue[i] = median(ages.slice(Math.max(low, high - 64), high).map((age) => age.queue))
+    if (high - low >= FEW) queue[i] = median(ages.slice(Math.max(low, high - 64), high).map((age) => age.queue))
     if (row.receiveRtt === undefined) continue
     const bound = row.receiveRtt - rtt - gaps[i]!
     if (!(queue[i]! >= bound)) queue[i] = bound
@@ -38,21 +41,28 @@ interface Age {
 
 function agesOf(rows: readonly Row[], rtt: number): Age[] {
   const ages: Age[] = []
-  // When we acknowledged, at the earliest. The request counts: it carries a timestamp too.
-  const acks = [rows[0]?.from ?? 0]
+  // When we acknowledged, at the earliest and at the latest. The request counts: it carries a timestamp too.
+  const begun = rows[0]?.from ?? 0
+  const acks = [{ earliest: begun, latest: begun }]
   let seen = 0
   let average: number | undefined
   for (const row of rows) {
     const arrival = row.first ?? row.to
     if (row.receiveRtt !== undefined && row.receiveRtt !== average) {
-      while (seen + 1 < acks.length && acks[seen + 1]! <= arrival - rtt) seen++
+      while (seen + 1 < acks.length && acks[seen + 1]!.latest <= arrival - rtt) seen++
       const age = undone(average, row.receiveRtt, Math.min(row.segments ?? 1, Math.ceil(row.to - arrival) + 1))
-      ages.push({ at: row.to, queue: age - Math.max(rtt, arrival - acks[seen]!) })
+      ages.push({ at: row.to, queue: age - Math.max(rtt, arrival - acks[seen]!.earliest) })
       average = row.receiveRtt
     }
-    if (row.sent) acks.push(row.shut > 0 ? row.from : (row.first ?? row.from))
+    if (row.sent) acks.push(ackIn(row))
   }
   return ages
+}
+
+/** An acknowledgement goes out when something arrives; or, delayed, in the silence before; or when nobody looked. */
+function ackIn({ from, to, first, shut }: Row): { earliest: number; latest: number } {
+  if (shut > 0 || first === undefined) return { earliest: from, latest: to }
+  return { earliest: first - from > 10 ? from : first, latest: first }
 }
 
 /** The age that moved the average, if it came `count` times. */

@@ -33,10 +33,11 @@ export const full: Finding = {
 
 /** Bytes a round trip, the median while there was a queue; Infinity if that was too seldom to know. */
 function capacityOf(scene: Scene): number {
+  if (!scene.hasBeenFull) return Infinity
   const rates: number[] = []
   for (const [i, row] of scene.rows.entries()) {
     if (scene.queue[i]! > scene.standing) rates.push(scene.perRound(row.to))
   }
   rates.sort((a, b) => a - b)
-  return rates.length < 5 ? Infinity : rates[rates.length >> 1]!
+  return rates[rates.length >> 1]!
 }
