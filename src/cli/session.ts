@@ -1,5 +1,6 @@
 // What several retrievals of one command line share: connections, cookies, logins, the way out.
 
+import { credentialsIn } from '../http/authorization.ts'
 import type { RetrieveOptions } from '../retrieve.ts'
 import { Pool } from '../net/pool.ts'
 import { proxyFor } from '../net/proxy.ts'
@@ -58,9 +59,7 @@ async function netrc(values: Flags): Promise<RetrieveOptions['credentialsFor'] |
   if (!values.netrc && values['netrc-file'] === undefined) return undefined
   const { netrcLogin, readNetrc } = await import('../net/netrc.ts')
   const text = readNetrc(values['netrc-file'], allEnvironment())
-  return text === undefined
-    ? undefined
-    : (url) => netrcLogin(text, url.hostname, decodeURIComponent(url.username) || undefined)
+  return text === undefined ? undefined : (url) => netrcLogin(text, url.hostname, credentialsIn(url)?.user)
 }
 
 function withUser(proxy: string, user: string | undefined): string {

@@ -16,6 +16,8 @@ export function closingLine(summary: Summary, kept: Kept): string {
   ]
   if (kept.resumedFrom !== undefined) facts.push(`gone on from byte ${kept.resumedFrom}`)
   if (summary.complete?.declared === false) facts.push('length not declared: it ends where the server closed')
+  if (summary.redirects.some(({ downgraded }) => downgraded))
+    facts.push('not over TLS: a redirect led from https to http')
   return `${kept.path === undefined ? 'content' : safe(kept.path)}: ${facts.join(', ')}\n`
 }
 

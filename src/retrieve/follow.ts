@@ -54,6 +54,7 @@ export async function follow(url: URL, extra: readonly Field[], run: Run): Promi
         to: redactUrl(next.url.href),
         method: options.method ?? 'GET',
         ...(next.dropped.length > 0 ? { dropped: next.dropped } : {}),
+        ...(next.downgraded ? { downgraded: true } : {}),
       })
       hop = {
         url: next.url,

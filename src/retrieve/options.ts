@@ -51,7 +51,7 @@ export interface RequestOptions {
   omit?: readonly string[]
   /** User and password for the first origin (Basic). Those in the URL are used otherwise. */
   credentials?: { user: string; password: string }
-  /** Asked for an origin's credentials when there are no others: ~/.netrc. */
+  /** Asked for the first origin's credentials when there are no others: ~/.netrc. */
   credentialsFor?: (url: URL) => { user: string; password: string } | undefined
   /** Cookies for each request, and who keeps those that answers set. */
   cookies?: { for: (url: URL) => string | undefined; take: (url: URL, header: Header) => void }

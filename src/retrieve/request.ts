@@ -65,7 +65,8 @@ export function requestFor(
 }
 
 function authorization(url: URL, firstOrigin: boolean, { credentials, credentialsFor }: RequestOptions): Field[] {
-  const found = (firstOrigin ? credentials : undefined) ?? credentialsIn(url) ?? credentialsFor?.(url)
+  // A netrc's login is for the host that the user named: a redirect must not fetch it for another (its `default` is anybody's).
+  const found = firstOrigin ? (credentials ?? credentialsIn(url) ?? credentialsFor?.(url)) : credentialsIn(url)
   return found ? [['Authorization', basicAuthorization(found.user, found.password)]] : []
 }
 

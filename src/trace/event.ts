@@ -174,6 +174,8 @@ export interface Redirected extends Base {
   method: string
   /** Header fields that were not taken along to the other origin. */
   dropped?: string[]
+  /** From https to http: from here on everybody on the way can read and change it. */
+  downgraded?: boolean
 }
 
 export interface Retried extends Base {
