@@ -55,6 +55,7 @@ export class FileTarget implements Target {
   readonly #path: string
   readonly #options: FileOptions
   #claimed: { names: PartNames; record: PartRecord; fd: number } | undefined
+  #abandoned: PartNames | undefined
 
   constructor(path: string, options: FileOptions = {}) {
     this.#path = options.untrustedName ? path : followed(path)
@@ -142,9 +143,13 @@ export class FileTarget implements Target {
 
   /** The part is of no use; a file under the final name is not touched. */
   async forget(): Promise<void> {
-    if (!this.#claimed) return
-    rmSync(this.#claimed.names.part, { force: true })
-    this.#end(false)
+    // After `abandon` it is claimed no more, but as long as this process lives nobody else takes it.
+    const names = this.#claimed?.names ?? this.#abandoned
+    if (!names) return
+    rmSync(names.part, { force: true })
+    if (this.#claimed) this.#end(false)
+    else release(names, false)
+    this.#abandoned = undefined
     this.kept = {}
   }
 
@@ -210,6 +215,7 @@ export class FileTarget implements Target {
     closeSync(fd)
     release(names, keepRecord)
     this.#claimed = undefined
+    this.#abandoned = keepRecord ? names : undefined
   }
 }
 
