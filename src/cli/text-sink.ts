@@ -41,7 +41,7 @@ export class TextSink implements Sink {
     this.#preface = text
   }
 
-  write(bytes: Uint8Array): Promise<void> | undefined {
+  write(bytes: Uint8Array): void | Promise<void> {
     return this.#print(this.#decoder.decode(bytes, { stream: true }))
   }
 
@@ -53,7 +53,7 @@ export class TextSink implements Sink {
     return this.finish()
   }
 
-  #print(text: string): Promise<void> | undefined {
+  #print(text: string): void | Promise<void> {
     const characters = [...text]
     const shown = characters.slice(0, Math.max(0, this.#options.limit - this.shown)).join('')
     this.characters += characters.length

@@ -1,18 +1,22 @@
 // Content to a descriptor that is not a file of ours to replace: stdout, a pipe, a device.
 
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { GatheringWriter } from './gather.ts'
 import type { Sink } from './sink.ts'
 import { writeError } from './write-error.ts'
 
 /**
- * Writes straight to a descriptor and waits for it: nothing is queued in the process, so nothing is lost when it exits.
- * What came goes on at once, as somebody or the next program waits for it.
+ * Writes to a descriptor and waits for it: nothing stays queued in the process, so nothing is lost when it exits.
+ *
+ * What came goes on at once to a pipe, a socket or a terminal, where the next program or a person waits for it and may
+ * take their time. Nobody waits at a file or a device such as /dev/null: those are written like any file.
  */
 export class DescriptorSink implements Sink {
   readonly #path: string
   readonly #fd: number
   readonly #own: boolean
+  readonly #awaited: boolean
   readonly #writer: GatheringWriter
   #written = 0
 
@@ -24,28 +28,55 @@ export class DescriptorSink implements Sink {
     this.#path = path
     this.#own = fd === undefined
     this.#fd = fd ?? open(path)
-    this.#writer = new GatheringWriter(this.#fd, { patient: true })
+    this.#awaited = isAwaited(this.#fd)
+    this.#writer = new GatheringWriter(this.#fd, { patient: this.#awaited })
   }
 
   /** @throws SluiceError output-closed when the pipe's reader is gone, write-failed otherwise */
-  async write(bytes: Uint8Array): Promise<void> {
-    try {
-      await this.#writer.write(bytes)
-      await this.#writer.flush()
-    } catch (error) {
-      throw writeError(this.#path, error, this.#written)
-    }
+  write(bytes: Uint8Array): void | Promise<void> {
     this.#written += bytes.length
+    try {
+      const waiting = this.#awaited ? this.#pass(bytes) : this.#writer.write(bytes)
+      return waiting?.catch((error: unknown) => this.#fail(error))
+    } catch (error) {
+      return this.#fail(error)
+    }
   }
 
-  finish(): Promise<void> {
-    if (this.#own) closeSync(this.#fd)
-    return Promise.resolve()
+  /** What came is all written. @throws SluiceError as `write` */
+  async flush(): Promise<void> {
+    try {
+      await this.#writer.flush()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  async finish(): Promise<void> {
+    try {
+      await this.flush()
+    } finally {
+      if (this.#own) closeSync(this.#fd)
+    }
   }
 
   abandon(): Promise<void> {
     return this.finish()
   }
+
+  async #pass(bytes: Uint8Array): Promise<void> {
+    await this.#writer.write(bytes)
+    await this.#writer.flush()
+  }
+
+  #fail(error: unknown): never {
+    throw writeError(this.#path, error, this.#written)
+  }
+}
+
+function isAwaited(fd: number): boolean {
+  const found = fstatSync(fd)
+  return found.isFIFO() || found.isSocket() || isatty(fd)
 }
 
 function open(path: string): number {

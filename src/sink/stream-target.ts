@@ -37,12 +37,12 @@ export class StreamTarget implements Target {
     this.#total = total
     const out = (this.#out ??= new DescriptorSink(this.#path, this.#fd))
     return {
-      write: async (bytes) => {
-        await out.write(bytes)
+      write: (bytes) => {
         this.#written += bytes.length
+        return out.write(bytes)
       },
       finish: () => out.finish(),
-      abandon: () => Promise.resolve(),
+      abandon: () => out.flush(),
     }
   }
 
