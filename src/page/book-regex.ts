@@ -1,5 +1,6 @@
 // The book's regular expression beside the parser: what it finds, what it misses, what it takes wrongly, and why.
 
+import { SluiceError } from '../errors.ts'
 import { contentOf } from './elements.ts'
 import { Markup, type MarkupReader } from './markup.ts'
 import { attributeValue } from './references.ts'
@@ -18,8 +19,13 @@ export interface Comparison {
   wrong: { text: string; why: string; at: number }[]
 }
 
-/** Lays the pattern's matches beside the links of `source`, the whole document. */
+/** UTF-16 units of the largest document that is compared: it is needed whole. */
+export const COMPARABLE = 16_777_216
+
+/** Lays the pattern's matches beside the links of `source`, the whole document. Throws `usage` if it is too large. */
 export function compareWithBook(source: string): Comparison {
+  if (source.length > COMPARABLE)
+    throw new SluiceError('usage', { problem: `--regex takes a document of at most ${COMPARABLE} characters` })
   const text = source.replaceAll(/\r\n?/g, '\n')
   const hits = [...text.matchAll(bookPattern)].map((match) => ({ text: match[1]!, at: match.index }))
   const beside = new Beside(text, hits)

@@ -4,7 +4,8 @@
 // same instruction the later can never win and is dropped. A match is tentative while a thread lives that would be
 // preferred to it; meanwhile the search goes on behind it, so that no character is ever read twice.
 
-import type { Assertion, Pattern } from './pattern.ts'
+import type { Pattern } from './pattern.ts'
+import type { Assertion } from './program.ts'
 
 /** A match. Empty ones are not told, as with `grep -o`. */
 export interface Match {

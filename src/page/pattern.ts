@@ -2,22 +2,13 @@
 //
 // Spelled as in JavaScript and Python, less what needs backtracking: no back-references, no look-around. Each character
 // of the text costs at most one step per instruction (K. Thompson 1968; R. Cox, "Regular Expression Matching: the
-// Virtual Machine Approach", 2009), and a program has at most 4,000 of them, so time is linear in the text whatever the
+// Virtual Machine Approach", 2009), and a program has at most 1,000 of them, so time is linear in the text whatever the
 // pattern is. RE2 makes the same bargain.
 
 import { SluiceError } from '../errors.ts'
-import { anyOf, literal, type CharacterSet } from './character-set.ts'
+import { anyOf, literal } from './character-set.ts'
 import { firstMatch } from './matches.ts'
-
-/** One step of a program. `next` is the index to go on at; of a split, `next` is preferred to `other`. */
-export type Instruction =
-  | { op: 'set'; set: CharacterSet; next: number }
-  | { op: 'split'; next: number; other: number }
-  | { op: 'open' | 'close'; next: number }
-  | { op: 'assert'; kind: Assertion; next: number }
-  | { op: 'match' }
-
-export type Assertion = 'start' | 'end' | 'lineStart' | 'lineEnd' | 'boundary' | 'notBoundary'
+import { LARGEST, programOf, type Assertion, type Instruction, type Node } from './program.ts'
 
 /** How a pattern is meant; `(?ims)` at its beginning says the same. */
 export interface PatternFlags {
@@ -48,9 +39,8 @@ export class Pattern {
     const reader = new PatternReader(source, inline?.[0].length ?? 0, all)
     const node = reader.read()
     this.hasGroup = reader.groups > 0
-    const program: Instruction[] = []
-    emit(program, node, source)
-    program.push({ op: 'match' })
+    const program = programOf(node)
+    if (program === undefined) throw refused(source, `it is too large: more than ${LARGEST} steps`)
     this.program = program
   }
 
@@ -60,76 +50,8 @@ export class Pattern {
   }
 }
 
-type Node =
-  | { type: 'set'; set: CharacterSet }
-  | { type: 'all'; items: Node[] }
-  | { type: 'either'; items: Node[] }
-  | { type: 'repeat'; item: Node; least: number; most: number; greedy: boolean }
-  | { type: 'group'; item: Node }
-  | { type: 'assert'; kind: Assertion }
-
-const LARGEST = 4000
 const MOST_REPEATED = 1000
 const DEEPEST = 200
-
-function emit(program: Instruction[], node: Node, source: string): void {
-  if (program.length > LARGEST) throw refused(source, `it is too large: more than ${LARGEST} steps`)
-  if (node.type === 'set') program.push({ op: 'set', set: node.set, next: program.length + 1 })
-  else if (node.type === 'assert') program.push({ op: 'assert', kind: node.kind, next: program.length + 1 })
-  else if (node.type === 'all') for (const item of node.items) emit(program, item, source)
-  else if (node.type === 'group') {
-    program.push({ op: 'open', next: program.length + 1 })
-    emit(program, node.item, source)
-    program.push({ op: 'close', next: program.length + 1 })
-  } else if (node.type === 'either') emitEither(program, node.items, source)
-  else emitRepeat(program, node, source)
-}
-
-function emitEither(program: Instruction[], items: Node[], source: string): void {
-  const jumps: { next: number }[] = []
-  for (const [n, item] of items.entries()) {
-    const split = { op: 'split' as const, next: program.length + 1, other: 0 }
-    const last = n === items.length - 1
-    if (!last) program.push(split)
-    emit(program, item, source)
-    if (!last) {
-      const jump = { op: 'split' as const, next: 0, other: -1 }
-      program.push(jump)
-      jumps.push(jump)
-      split.other = program.length
-    }
-  }
-  for (const jump of jumps) jump.next = program.length
-}
-
-function emitRepeat(program: Instruction[], node: Node & { type: 'repeat' }, source: string): void {
-  for (let n = 0; n < node.least; n++) emit(program, node.item, source)
-  if (node.most === Infinity) {
-    const again = program.length
-    const split = optional(program)
-    emit(program, node.item, source)
-    program.push({ op: 'split', next: again, other: -1 })
-    leaveTo(split, program.length, node.greedy)
-    return
-  }
-  const splits = []
-  for (let n = node.least; n < node.most; n++) {
-    splits.push(optional(program))
-    emit(program, node.item, source)
-  }
-  for (const split of splits) leaveTo(split, program.length, node.greedy)
-}
-
-function optional(program: Instruction[]): { next: number; other: number } {
-  const split = { op: 'split' as const, next: program.length + 1, other: 0 }
-  program.push(split)
-  return split
-}
-
-function leaveTo(split: { next: number; other: number }, end: number, greedy: boolean): void {
-  split.other = end
-  if (!greedy) [split.next, split.other] = [split.other, split.next]
-}
 
 // Recursive descent: either, all, repeat, one.
 class PatternReader {

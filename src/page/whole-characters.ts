@@ -1,9 +1,6 @@
 // Characters, counted and cut: code points, as Python's `len` counts them, never half of one.
 
-/**
- * Lets through the first `most` characters and counts all of them. A character is a code point, as in Python's `len`;
- * the text is never cut within one.
- */
+/** Lets through the first `most` characters and counts all of them. */
 export class FirstCharacters {
   readonly #most: number
   readonly #tell: (text: string) => void
@@ -36,7 +33,7 @@ export function countCharacters(text: string): number {
 }
 
 /** The first `most` code points. */
-export function firstCharacters(text: string, most: number): string {
+function firstCharacters(text: string, most: number): string {
   let end = 0
   for (let n = 0; n < most && end < text.length; n++) end += text.codePointAt(end)! > 0xffff ? 2 : 1
   return text.slice(0, end)
