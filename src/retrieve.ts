@@ -22,6 +22,7 @@ import { waitBeforeRetry } from './retrieve/retry.ts'
 import type { Run } from './retrieve/run.ts'
 import { parseUrl } from './retrieve/url.ts'
 import { sleep } from './net/gate.ts'
+import { prepareKernel } from './net/kernel/kernel.ts'
 import { MemorySink } from './sink/memory.ts'
 import { toSink } from './sink/target.ts'
 import type { Kept, Target } from './sink/target.ts'
@@ -47,6 +48,7 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
   const memory = new MemorySink()
   const target = options.to ?? toSink(() => memory.empty())
   const fold = new SummaryFold()
+  const capabilities = options.kernel ? [...prepareKernel()] : []
   const trace = new Trace([fold.see, ...[options.watch ?? []].flat()], () => performance.now())
   const clocks = new Clocks(options, options.signal)
   trace.tell({
@@ -56,7 +58,7 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
     tool: `sluice ${version}`,
     url: redactUrl(String(url)),
     options: {},
-    capabilities: [],
+    capabilities,
   })
   try {
     const received = await tryAgain(parseUrl(url, options), target, { options, trace, clocks })

@@ -98,7 +98,7 @@ export class Exchange {
       if (!event) this.#events = await this.#read()
       else if (event.type === 'content') {
         const waiting = sink.write(event.bytes)
-        if (waiting) await this.#during(waiting)
+        if (waiting) await this.#written(waiting, event.bytes.length)
         if (enough?.()) return { declared: true, reusable: false }
       } else if (event.type === 'end') {
         return { declared: event.declared, reusable: event.declared && event.excess === 0 && persists(head) }
@@ -131,6 +131,13 @@ export class Exchange {
       ...kernel?.afterRead(),
     })
     return this.#parser.feed(bytes)
+  }
+
+  async #written(waiting: Promise<void>, bytes: number): Promise<void> {
+    const began = performance.now()
+    await this.#during(waiting)
+    const took = Math.round((performance.now() - began) * 1000) / 1000
+    if (took >= 1) this.#options.tell({ type: 'disk', bytes, took })
   }
 
   // While we do not ask, the kernel is looked at all the same.

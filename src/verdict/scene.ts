@@ -41,8 +41,6 @@ export class Scene {
   /** A wait this long is more than anything on its way could take: a round trip, its variation, a timer's slack. */
   readonly silence: number
   readonly end: number
-  /** A queue was seen for a twentieth of the time at least: the path has been full. */
-  readonly hasBeenFull: boolean
   readonly #sum: Float64Array
 
   constructor(rows: readonly Row[], known: Known) {
@@ -55,8 +53,6 @@ export class Scene {
     for (const [i, row] of rows.entries()) this.#sum[i + 1] = this.#sum[i]! + arrivals(row)
     this.pieces = piecesOf(rows)
     this.queue = known.timestamps ? echoQueue(rows, known.rtt) : new Float64Array(rows.length).fill(NaN)
-    const queued = rows.reduce((sum, row, i) => sum + (this.queue[i]! > this.standing ? row.to - row.from : 0), 0)
-    this.hasBeenFull = queued > 0.05 * (this.end - (rows[0]?.from ?? 0))
   }
 
   /** Bytes that arrived in that time. What a row brought counts as spread from its first read to its end. */

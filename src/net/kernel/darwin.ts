@@ -5,6 +5,8 @@
 import { libc } from './foreign.ts'
 import type { Kernel, KernelNumbers } from './kernel.ts'
 
+export const darwinNames = ['SO_NREAD', 'TCP_CONNECTION_INFO']
+
 const SOL_SOCKET = 0xffff
 const SO_RCVBUF = 0x1002
 const SO_NREAD = 0x1020
@@ -42,7 +44,6 @@ export function darwinKernel(fd: number): Kernel | undefined {
   const u64 = (offset: number) => Number(info.getBigUint64(offset, true))
 
   return {
-    capabilities: ['SO_NREAD', 'TCP_CONNECTION_INFO'],
     interval: 2,
     recvQueue: () => integer(SO_NREAD),
     sample() {

@@ -3,10 +3,11 @@
 // No privilege is needed for any of it. A number that this kernel does not give is an absent field.
 
 import type { KernelSample } from '../../trace/event.ts'
-import { darwinKernel } from './darwin.ts'
-import { linuxKernel } from './linux.ts'
-import { procKernel } from './proc.ts'
-import { windowsKernel } from './windows.ts'
+import { darwinKernel, darwinNames } from './darwin.ts'
+import { libc } from './foreign.ts'
+import { linuxKernel, linuxNames } from './linux.ts'
+import { procKernel, procNames } from './proc.ts'
+import { windowsKernel, windowsNames } from './windows.ts'
 
 /** One look at a connection from the receiving side; the fields are those of the trace's `kernel` event. */
 export type KernelNumbers = Omit<KernelSample, 'type' | 'at' | 'attempt' | 'connection'>
@@ -33,8 +34,6 @@ export interface SenderNumbers {
 
 /** Asks the kernel about one connection. After the descriptor was closed every answer is empty. */
 export interface Kernel {
-  /** The names of what it gives, for the trace's first line. */
-  readonly capabilities: readonly string[]
   /** Milliseconds that should lie between two samples: what one costs, or the clock of the trace's drawing, allows. */
   readonly interval: number
   /** Bytes that wait to be read, TCP's order already restored (Recv-Q in ss(8)). */
@@ -51,13 +50,37 @@ export interface Kernel {
  */
 export function kernelOf(fd: number | undefined): Kernel | undefined {
   if (fd === undefined || fd < 0) return undefined
-  return makers[process.platform]?.(fd)
+  for (const { make } of makers[process.platform] ?? []) {
+    const kernel = make(fd)
+    if (kernel) return kernel
+  }
+  return undefined
 }
 
-type Maker = (fd: number) => Kernel | undefined
+/**
+ * The names of what `kernelOf` will give on this machine.
+ *
+ * It loads what the first `kernelOf` would load, which takes 5 ms: call it before the clock runs, so that they do not
+ * stand between connecting and the request.
+ */
+export function prepareKernel(): readonly string[] {
+  const foreign = libc() !== undefined
+  return makers[process.platform]?.find((maker) => foreign || !maker.foreign)?.names ?? []
+}
 
-const makers: Partial<Record<NodeJS.Platform, Maker>> = {
-  linux: (fd) => linuxKernel(fd) ?? procKernel(fd),
-  darwin: darwinKernel,
-  win32: windowsKernel,
+interface Maker {
+  names: readonly string[]
+  /** Needs koffi. */
+  foreign: boolean
+  make: (fd: number) => Kernel | undefined
+}
+
+/** The first that can is taken. */
+const makers: Partial<Record<NodeJS.Platform, Maker[]>> = {
+  linux: [
+    { names: linuxNames, foreign: true, make: linuxKernel },
+    { names: procNames, foreign: false, make: procKernel },
+  ],
+  darwin: [{ names: darwinNames, foreign: true, make: darwinKernel }],
+  win32: [{ names: windowsNames, foreign: true, make: windowsKernel }],
 }

@@ -7,6 +7,8 @@ import { endianness } from 'node:os'
 import { libc } from './foreign.ts'
 import type { Kernel, KernelNumbers, SenderNumbers } from './kernel.ts'
 
+export const linuxNames = ['FIONREAD', 'TCP_INFO', 'SO_MEMINFO']
+
 /** The numbers of a socket through koffi, or undefined where there is no koffi or `fd` is no TCP socket. */
 export function linuxKernel(fd: number): Kernel | undefined {
   calls ??= prototypes()
@@ -84,7 +86,6 @@ function ask(fd: number, level: number, option: number): boolean {
 }
 
 class LinuxKernel implements Kernel {
-  readonly capabilities = ['FIONREAD', 'TCP_INFO', 'SO_MEMINFO']
   readonly interval = 2
   readonly #fd: number
 

@@ -5,13 +5,14 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 import type { Kernel } from './kernel.ts'
 
+export const procNames = ['/proc/net/tcp']
+
 /** Recv-Q of a socket, or undefined where /proc does not show it. */
 export function procKernel(fd: number): Kernel | undefined {
   const inode = inodeOf(fd)
   if (inode === undefined) return undefined
   const recvQueue = () => (inodeOf(fd) === inode ? recvQueueOf(inode) : undefined)
   return {
-    capabilities: ['/proc/net/tcp'],
     interval: 50,
     recvQueue,
     sample() {

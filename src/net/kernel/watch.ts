@@ -18,8 +18,6 @@ export type AfterRead = Pick<Read, 'recvQueue' | 'window' | 'queueMemory'>
 
 /** Samples one connection into a trace. Where the kernel tells nothing it does nothing. */
 export class KernelWatch {
-  /** What `kernel` events will carry, for the trace's first line. */
-  readonly capabilities: readonly string[]
   readonly #kernel: Kernel | undefined
   readonly #trace: Trace
   #sampled = -Infinity
@@ -30,7 +28,6 @@ export class KernelWatch {
   constructor(fd: number | undefined, trace: Trace) {
     this.#kernel = kernelOf(fd)
     this.#trace = trace
-    this.capabilities = this.#kernel?.capabilities ?? []
     this.#sample()
   }
 

@@ -6,6 +6,8 @@
 import { foreign } from './foreign.ts'
 import type { Kernel, KernelNumbers } from './kernel.ts'
 
+export const windowsNames = ['FIONREAD', 'SIO_TCP_INFO']
+
 const FIONREAD = 0x4004667f
 const SIO_TCP_INFO = 0xd8000027
 
@@ -37,7 +39,6 @@ export function windowsKernel(socket: number): Kernel | undefined {
   const u32 = (offset: number) => info.getUint32(offset, true)
 
   return {
-    capabilities: ['FIONREAD', 'SIO_TCP_INFO'],
     interval: 2,
     recvQueue,
     sample() {

@@ -18,44 +18,35 @@ export const hole: Finding = {
 const tookRound = ({ kind, silence, row }: Piece, { known }: Scene) =>
   (kind === 'quiet' && silence >= 0.75 * known.rtt) || row.outOfOrder! > 2
 
-/** A sender slows down at a loss, and takes seconds to regain its pace (RFC 9438 section 4). */
+/**
+ * The time in which the sender regains its pace. It gives up to half of what it had under way, and gains about a segment
+ * each round trip or two (RFC 5681 section 3.1), on long paths faster, as the cube of the time (RFC 9438 section 4.2). A
+ * server that is slow long after that is slow for another reason.
+ */
 export const recovery: Finding = {
   name: 'recovery',
   share: 'network',
   look(scene) {
     const losses = lossesOf(scene)
-    const strength = losses.length > 0 && !scene.hasBeenFull && steady(losses, scene) ? 'weak' : 'strong'
-    const lasts = Math.min(3000, Math.max(1000, 30 * scene.known.rtt))
     let next = 0
+    let until = -Infinity
     return (piece) => {
-      while (next < losses.length && losses[next]! <= piece.from) next++
-      return next > 0 && piece.from - losses[next - 1]! <= lasts ? strength : undefined
+      for (; next < losses.length && losses[next]! <= piece.from; next++) {
+        until = Math.max(until, losses[next]! + regainTime(losses[next]!, scene))
+      }
+      return piece.from < until ? 'strong' : undefined
     }
   },
-  evidence: ({ ms }) => `for ${duration(ms)} after losses the server was sending slower than before`,
+  evidence: ({ ms }) => `for ${duration(ms)} after losses the server was still regaining its pace`,
 }
 
-/**
- * A server that holds back anyway keeps its pace through losses, and then they need not be what limits it. Its pace is
- * measured over three round trips at a time, and 25 segments at least, away from the holes; where half of the
- * measurements lie within 9 % of each other, it is steady.
- */
-function steady(losses: readonly number[], scene: Scene): boolean {
+/** Milliseconds; half as much again as the algorithms say, since what was under way is only estimated. */
+function regainTime(loss: number, scene: Scene): number {
   const { rtt, segment } = scene.known
-  const round = Math.max(rtt, 1)
-  const start = scene.rows[0]!.from + 3 * round
-  const mean = scene.bytes(start, scene.end) / (scene.end - start)
-  const span = Math.max(3 * round, (25 * segment) / mean)
-  const paces: number[] = []
-  let next = 0
-  for (let at = start; at + span < scene.end && paces.length < 10_000; at += span / 2) {
-    while (next < losses.length && losses[next]! + 2 * round < at) next++
-    if (!(losses[next]! - 2 * round < at + span)) paces.push(scene.bytes(at, at + span))
-  }
-  if (paces.length < 8) return false
-  paces.sort((a, b) => a - b)
-  const at = (part: number) => paces[Math.floor(part * (paces.length - 1))]!
-  return at(0.75) - at(0.25) < 0.09 * at(0.5)
+  let underWay = 0
+  for (let before = 2; before < 10; before++)
+    underWay = Math.max(underWay, scene.perRound(loss - before * rtt) / segment)
+  return 2 * rtt + 1.5 * Math.min(underWay * rtt, 1000 * Math.cbrt(0.75 * underWay))
 }
 
 /**

@@ -7,7 +7,8 @@ import type { Finding } from './finding.ts'
 export const paced: Finding = {
   name: 'paced',
   share: 'server',
-  look: (scene) => (piece) => (Number.isNaN(scene.queue[piece.index]!) ? 'weak' : 'strong'),
+  // Far below 0 the echoes were young for our own long silence, and say nothing of a queue.
+  look: (scene) => (piece) => (scene.queue[piece.index]! >= -scene.standing ? 'strong' : 'weak'),
   evidence({ pieces, ms }, scene) {
     const bytes = pieces.reduce((sum, piece) => sum + scene.bytes(piece.from, piece.to), 0)
     if (scene.known.timestamps) {

@@ -21,6 +21,9 @@ export const queue: Finding = {
   },
 }
 
+/** Of the time, how long a queue must have been seen. Short bursts meet one too, on a path that is not full. */
+const SEEN = 0.15
+
 /** As fast as the path was while it had a queue, though none is seen just now. */
 export const full: Finding = {
   name: 'full',
@@ -31,13 +34,11 @@ export const full: Finding = {
   },
 }
 
-/** Bytes a round trip, the median while there was a queue; Infinity if that was too seldom to know. */
+/** Bytes a round trip, the median while there was a queue; Infinity if that was too seldom to be the path's pace. */
 function capacityOf(scene: Scene): number {
-  if (!scene.hasBeenFull) return Infinity
-  const rates: number[] = []
-  for (const [i, row] of scene.rows.entries()) {
-    if (scene.queue[i]! > scene.standing) rates.push(scene.perRound(row.to))
-  }
-  rates.sort((a, b) => a - b)
-  return rates[rates.length >> 1]!
+  const queued = [...scene.rows.keys()].filter((i) => scene.queue[i]! > scene.standing).map((i) => scene.rows[i]!)
+  const ms = queued.reduce((sum, row) => sum + row.to - row.from, 0)
+  if (!(ms >= SEEN * (scene.end - (scene.rows[0]?.from ?? 0)))) return Infinity
+  const paces = queued.map((row) => scene.perRound(row.to)).toSorted((a, b) => a - b)
+  return paces[paces.length >> 1] ?? Infinity
 }
