@@ -36,7 +36,7 @@ export function requestFor(
   const own: Field[] = [
     ['Host', url.host],
     ...(forwarder ? proxyFields(forwarder) : []),
-    ...authorization(url, credentials, options),
+    ...loginFor(url, credentials, options),
     ...cookieField(url, given, options),
     ['User-Agent', `sluice/${version}`],
     ['Accept', '*/*'],
@@ -64,7 +64,7 @@ export function requestFor(
   }
 }
 
-function authorization(url: URL, firstOrigin: boolean, { credentials, credentialsFor }: RequestOptions): Field[] {
+function loginFor(url: URL, firstOrigin: boolean, { credentials, credentialsFor }: RequestOptions): Field[] {
   // A netrc's login is for the host that the user named: a redirect must not fetch it for another (its `default` is anybody's).
   const found = firstOrigin ? (credentials ?? credentialsIn(url) ?? credentialsFor?.(url)) : credentialsIn(url)
   return found ? [['Authorization', basicAuthorization(found.user, found.password)]] : []

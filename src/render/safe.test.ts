@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { safe } from './safe.ts'
+
+test('escape sequences are shown, not sent to the terminal', () => {
+  assert.equal(safe('\x1b[31mred\x1b[0m \x9b2J \x07'), '\\x1b[31mred\\x1b[0m \\x9b2J \\x07')
+})
+
+test('marks that turn the direction of writing are shown', () => {
+  assert.equal(safe('photo\u202egnp.exe'), 'photo\\u202egnp.exe')
+})
+
+test('text, line ends and tabs stay as they are', () => {
+  const text = 'naïve\ttext\r\nüber 日本 🌊'
+  assert.equal(safe(text), text)
+})
