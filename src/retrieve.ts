@@ -16,7 +16,7 @@ import type { Answer } from './retrieve/follow.ts'
 import type { RetrieveOptions } from './retrieve/options.ts'
 import { receive } from './retrieve/receive.ts'
 import type { Received } from './retrieve/receive.ts'
-import { askForRest, meaningOf } from './retrieve/resume.ts'
+import { askForRest, meaningOf, refuseStray } from './retrieve/resume.ts'
 import type { Meaning, RestRequest } from './retrieve/resume.ts'
 import { waitBeforeRetry } from './retrieve/retry.ts'
 import type { Run } from './retrieve/run.ts'
@@ -190,6 +190,7 @@ async function take(
       answered: `the server answered ${head.status} ${head.reason}`.trimEnd(),
     })
   if (failure && !options.keepErrorBody) throw failure
+  if (!rest && !asksForRange(options)) refuseStray(head)
   const received = await receive(
     answer,
     meaning?.type === 'rest' ? { ...meaning, path: rest!.held.path, missing: rest!.held.missing } : undefined,
@@ -199,6 +200,9 @@ async function take(
   if (failure) throw failure
   return received
 }
+
+const asksForRange = ({ range, fields = [] }: RetrieveOptions) =>
+  range !== undefined || fields.some(([name]) => name.toLowerCase() === 'range')
 
 const isAboutRest = ({ status }: ResponseHead) => status === 200 || status === 206 || status === 416
 

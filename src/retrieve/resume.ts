@@ -64,6 +64,21 @@ export function meaningOf(asked: RestRequest, head: ResponseHead): Meaning {
   }
 }
 
+/**
+ * A 206 that nobody asked for may hold the whole, or not say what it holds; a part is not the file.
+ *
+ * @throws SluiceError range-refused
+ */
+export function refuseStray({ status, header }: ResponseHead): void {
+  const got = status === 206 ? parseContentRange(header) : undefined
+  if (!got || (got.first === 0 && got.last + 1 === (got.total ?? got.last + 1))) return
+  const of = got.total === undefined ? '' : ` of ${got.total}`
+  throw new SluiceError('range-refused', {
+    asked: '0-',
+    answered: `the server sent bytes ${got.first}-${got.last}${of}`,
+  })
+}
+
 function partial({ held, first, demanded }: RestRequest, head: ResponseHead): Meaning {
   const got = parseContentRange(head.header)
   if (!got) return refuse(demanded, first, 'a 206 without a Content-Range that says what it holds')

@@ -55,7 +55,8 @@ export function claim(path: string, url: string): { names: PartNames; left: Part
 
 /** Replaces the record in one step. */
 export function writeRecord(names: PartNames, record: PartRecord): void {
-  const draft = `${names.record}.${process.pid}.tmp`
+  // Only its owner writes it, so one name will do; what a process that died left there is overwritten.
+  const draft = draftOf(names)
   writeFileSync(draft, `${JSON.stringify(record)}\n`, { mode: 0o600 })
   renameSync(draft, names.record)
 }
@@ -63,6 +64,7 @@ export function writeRecord(names: PartNames, record: PartRecord): void {
 /** The claim ends; with `keep` the record stays for the next run. */
 export function release(names: PartNames, keep: boolean): void {
   mine.delete(names.record)
+  rmSync(draftOf(names), { force: true })
   if (!keep) rmSync(names.record, { force: true })
 }
 
@@ -77,6 +79,8 @@ const mark = () =>
   Math.floor(Math.random() * 2 ** 32)
     .toString(16)
     .padStart(8, '0')
+
+const draftOf = ({ record }: PartNames) => `${record}.tmp`
 
 function create(path: string, record: PartRecord): boolean {
   const draft = `${path}.${process.pid}.${mark()}.tmp`
