@@ -1,7 +1,7 @@
 // How many small pieces become few: what follows the parser costs more a piece than a byte.
 
-/** Pieces below this many bytes are copied together. From here on a copy costs more than a piece of its own. */
-const smallPiece = 1024
+/** Pieces below this many bytes are copied together. The sinks would copy them together if we did not. */
+const smallPiece = 64 * 1024
 
 /** Below this many bytes a loop copies faster than `set`. */
 const tinyPiece = 48
