@@ -53,11 +53,15 @@ class Places implements TokenTarget {
   readonly #nesting = new Nesting()
   readonly #wanted = new Map<string, Wanted>()
   readonly #readers: readonly MarkupReader[]
+  readonly #startReaders: readonly MarkupReader[]
+  readonly #endReaders: readonly MarkupReader[]
   readonly #textReaders: readonly MarkupReader[]
   #shown = true
 
   constructor(readers: readonly MarkupReader[]) {
     this.#readers = readers
+    this.#startReaders = readers.filter((reader) => 'startTag' in reader)
+    this.#endReaders = readers.filter((reader) => 'endTag' in reader)
     this.#textReaders = readers.filter((reader) => 'text' in reader)
   }
 
@@ -79,14 +83,14 @@ class Places implements TokenTarget {
     const content = this.#nesting.startTag(tag)
     if (tag.namespace === 'html') tag.name = htmlName(tag.name)
     if (content !== 'data') this.#shown = shownRaw.has(tag.name)
-    for (const reader of this.#readers) reader.startTag?.(tag)
+    for (const reader of this.#startReaders) reader.startTag?.(tag)
     return content
   }
 
   endTag(tag: Tag): void {
     this.#nesting.endTag(tag)
     this.#shown = true
-    for (const reader of this.#readers) reader.endTag?.(tag)
+    for (const reader of this.#endReaders) reader.endTag?.(tag)
   }
 
   text(piece: string, kind: TextKind): void {

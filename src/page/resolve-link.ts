@@ -5,23 +5,21 @@ import { percentEncodeAfterEncoding } from '@exodus/bytes/whatwg.js'
 /** Where a document's references start from. */
 export class Base {
   readonly #document: URL | undefined
+  /** The document's own host; what links to it is internal. */
+  readonly host: string | undefined
   #href: string | undefined
   #declared = false
 
   /** @param document the document's own address, after redirects; without one only absolute references resolve */
   constructor(document: string | undefined) {
     this.#document = document === undefined ? undefined : new URL(document)
+    this.host = this.#document?.host
     this.#href = this.#document?.href
   }
 
   /** The address that references are resolved against. */
   get href(): string | undefined {
     return this.#href
-  }
-
-  /** The document's own host; what links to it is internal. */
-  get host(): string | undefined {
-    return this.#document?.host
   }
 
   /** A `<base href>`: of several the first counts, even if it cannot be used. HTML, section 4.2.3. */

@@ -156,7 +156,8 @@ export class TagReader {
     this.#state = c === 0x2f ? 'slash' : 'name'
     // A `=` here is the first character of a name.
     this.#name = c === 0x3d ? '=' : ''
-    return c === 0x2f || c === 0x3d ? at + 1 : at
+    if (c === 0x2f) return at + 1
+    return this.#takeName(chunk, c === 0x3d ? at + 1 : at)
   }
 
   #takeName(chunk: string, at: number): number {
@@ -179,7 +180,7 @@ export class TagReader {
     }
     if (chunk.charCodeAt(at) === 0x3d) {
       this.#state = 'beforeValue'
-      return at + 1
+      return this.#beforeValue(chunk, skipSpace(chunk, at + 1))
     }
     this.#attributeOver()
     return at
@@ -193,7 +194,8 @@ export class TagReader {
       return at
     }
     this.#state = c === 0x22 ? 'double' : c === 0x27 ? 'single' : 'unquoted'
-    return this.#state === 'unquoted' ? at : at + 1
+    if (this.#state === 'unquoted') return this.#takeUnquoted(chunk, at)
+    return this.#takeQuoted(chunk, at + 1, c === 0x22 ? '"' : "'")
   }
 
   #takeQuoted(chunk: string, at: number, quote: string): number {

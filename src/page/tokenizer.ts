@@ -111,12 +111,12 @@ export class Tokenizer {
     if (less < 0) return -1
     this.#begun = this.#offset + less
     this.#state = 'open'
-    return less + 1
+    return less + 1 < chunk.length ? this.#open(chunk, less + 1) : -1
   }
 
   #open(chunk: string, at: number): number {
     const c = chunk.charCodeAt(at)
-    if (isLetter(c)) return this.#beginTag(false, at)
+    if (isLetter(c)) return this.#beginTag(false, chunk, at)
     if (c === 0x2f) this.#state = 'openEnd'
     else if (c === 0x3f) this.#state = 'bogus'
     else if (c === 0x21) {
@@ -132,15 +132,15 @@ export class Tokenizer {
 
   #openEnd(chunk: string, at: number): number {
     const c = chunk.charCodeAt(at)
-    if (isLetter(c)) return this.#beginTag(true, at)
+    if (isLetter(c)) return this.#beginTag(true, chunk, at)
     this.#state = c === 0x3e ? 'data' : 'bogus'
     return c === 0x3e ? at + 1 : at
   }
 
-  #beginTag(closing: boolean, at: number): number {
+  #beginTag(closing: boolean, chunk: string, at: number): number {
     this.#tag.begin(closing, this.#begun)
     this.#state = 'tag'
-    return at
+    return this.#tagOver(this.#tag.scan(chunk, at))
   }
 
   #tagOver(at: number): number {
