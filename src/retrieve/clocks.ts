@@ -96,12 +96,12 @@ export class Silence {
   constructor(allowed: number, onIdle: () => void) {
     this.#allowed = allowed
     this.#onIdle = onIdle
-    if (allowed > 0) this.#lookIn(allowed)
   }
 
   /** A recv was called. */
   asked(): void {
     this.#askedAt = performance.now()
+    if (!this.#timer && this.#allowed > 0) this.#lookIn(this.#allowed)
   }
 
   /** It returned. */
