@@ -208,8 +208,8 @@ class Team {
       answer.end(reusable)
     } catch (error) {
       await sink.abandon()
-      // It was stopped because somebody took all that was left of it.
-      if (at <= piece.last || this.#run.clocks.signal.aborted) throw error
+      // It was stopped because somebody took all that was left of it; what it has must be in the file all the same.
+      if (at <= piece.last || sink.written <= piece.last || this.#run.clocks.signal.aborted) throw error
     } finally {
       this.#open.delete(answer)
       answer.end(false)
