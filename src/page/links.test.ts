@@ -129,10 +129,11 @@ test('the text of a link is its words, and those within it wait for it', () => {
 })
 
 test('links to the same host are internal, mail is neither', () => {
-  const page = '<base href="http://other.example/"><a href="http://example.org/"><a href=x><a href="mailto:a@b">'
+  const page =
+    '<base href="http://other.example/"><a href="http://example.org/"><a href=x><a href="mailto:a@b"><a href="//u:p@example.org?x">'
   assert.deepEqual(
     linksOf(page).map((link) => link.internal),
-    [true, false, undefined],
+    [true, false, undefined, true],
   )
 })
 

@@ -12,7 +12,7 @@ import { Words } from './words.ts'
 
 /** A reference of a document. */
 export interface Link {
-  /** The absolute address; undefined when the reference cannot be parsed, or the tag is too long to be kept. */
+  /** The absolute address; undefined when the reference cannot be parsed. */
   url: string | undefined
   /** The attribute's value, character references decoded. */
   raw: string
@@ -24,6 +24,8 @@ export interface Link {
   internal: boolean | undefined
   /** The visible text of an `a`, if it was asked for; of more than 1,000 characters the first. */
   text?: string
+  /** The tag was too long to be kept, so its reference is not known. */
+  cut: boolean
   /** Offset of the tag's `<`, in UTF-16 units from the start of the document. */
   at: number
 }
@@ -53,11 +55,6 @@ const TEXT_KEPT = 1000
 // Links that wait for a `<base>` or for the text of one before them; past these nothing is waited for.
 const WAITING = 10_000
 
-interface Found extends Omit<Link, 'url' | 'internal'> {
-  /** The tag was too long, its reference is not known. */
-  lost: boolean
-}
-
 /** Finds the links of a document. */
 export class Links implements MarkupReader {
   readonly #tell: (link: Link) => void
@@ -66,7 +63,7 @@ export class Links implements MarkupReader {
   readonly #base: Base
   readonly #wantsText: boolean
   #inHead = true
-  #waiting: Found[] = []
+  #waiting: Link[] = []
   #textOf: LinkText | undefined
 
   /** @param encoding the document's, once it is known */
@@ -119,13 +116,15 @@ export class Links implements MarkupReader {
     const written = plain ?? (tag.namespace === 'svg' ? tag.attributes.get('xlink:href') : undefined)
     if (tag.name === 'a') this.#textOver()
     if (written === undefined && !tag.cut) return
-    const link: Found = {
+    const link: Link = {
+      url: undefined,
       raw: attributeValue(written ?? ''),
       element: tag.name,
       attribute: plain === undefined ? 'xlink:href' : attribute,
       rel: attributeValue(tag.attributes.get('rel') ?? ''),
       at: tag.start,
-      lost: written === undefined,
+      internal: undefined,
+      cut: written === undefined,
     }
     if (this.#wantsText && tag.name === 'a') this.#textOf = new LinkText(link)
     if (!this.#inHead && !this.#textOf) this.#say(link)
@@ -152,16 +151,23 @@ export class Links implements MarkupReader {
     this.#waiting = []
   }
 
-  #say({ lost, ...link }: Found): void {
-    const url = lost ? undefined : this.#base.resolve(link.raw, this.#encoding()?.name ?? 'windows-1252')
-    const host = url?.host
-    this.#tell({ ...link, url: url?.href, internal: host ? host === this.#base.host : undefined })
+  #say(link: Link): void {
+    const url = link.cut ? undefined : this.#base.resolve(link.raw, this.#encoding()?.name ?? 'windows-1252')
+    link.url = url?.href
+    const host = hostOf(link.url ?? '')
+    link.internal = host ? host === this.#base.host : undefined
+    this.#tell(link)
   }
+}
+
+// Of a serialized URL. `URL.host` has the same, at the price of `URL.parse` once more.
+function hostOf(url: string): string | undefined {
+  return /^[^/]+:\/\/(?:[^/?#]*@)?([^/?#]+)/.exec(url)?.[1]
 }
 
 // The words of one link, a space between each.
 class LinkText extends VisibleText {
-  constructor(link: Found) {
+  constructor(link: Link) {
     link.text = ''
     const words = new Words({}, (word) => {
       if (link.text!.length < TEXT_KEPT) link.text = `${link.text}${link.text === '' ? '' : ' '}${word}`

@@ -5,7 +5,7 @@
 // "integration points") HTML's rules hold again, so its elements are recorded there. A template's contents are apart.
 //
 // Deviation: this is not the whole of tree construction. Elements are not moved out of tables, formatting elements are
-// not opened again, and of the elements outside an svg only their number is known. At most 256 elements are recorded.
+// not opened again, and of the elements outside an svg only is known that there were some. At most 256 elements are recorded.
 
 import {
   breaksOut,
@@ -35,8 +35,8 @@ const fontBreaks = ['color', 'face', 'size']
 export class Nesting {
   readonly #open: Open[] = []
   readonly #names = new Map<string, number>()
-  /** How many elements of a name seem to be open outside svg, math and template. */
-  readonly #outside = new Map<string, { open: number }>()
+  /** Names of elements that may be open outside svg, math and template. */
+  readonly #outside = new Set<string>()
   #foreignOpen = 0
   #templates = 0
   #hidden = 0
@@ -76,8 +76,8 @@ export class Nesting {
       this.#push(tag)
       return 'data'
     }
-    if (this.#open.length === 0 && tag.name !== 'template') this.#countOutside(tag.name)
-    else this.#pushHtml(tag)
+    if (this.#open.length > 0 || tag.name === 'template') this.#pushHtml(tag)
+    else if (this.#outside.size < NAMES && !structure.has(tag.name)) this.#outside.add(tag.name)
     return contentOf.get(tag.name) ?? 'data'
   }
 
@@ -88,16 +88,12 @@ export class Nesting {
   }
 
   #close(name: string): void {
-    const outside = this.#outside.get(name)
-    if (this.#open.length === 0) {
-      if (outside && outside.open > 0) outside.open--
-      return
-    }
+    if (this.#open.length === 0) return
     if (this.foreign && (name === 'p' || name === 'br')) {
       while (this.foreign && this.#open.at(-1)!.integration === 'none') this.#pop()
     }
     // Stray ones, however many, do not search.
-    if (!this.#names.get(name) && !outside?.open) return
+    if (!this.#names.has(name) && !this.#outside.has(name)) return
     let at = this.#open.length - 1
     for (; at >= 0 && this.#open[at]!.namespace !== 'html'; at--) {
       if (this.#open[at]!.name === name) {
@@ -129,17 +125,7 @@ export class Nesting {
       if (open.integration !== 'none' || open.name === 'template') return
       if (open.namespace === 'html' && specialElements.has(open.name) && !specialElements.has(name)) return
     }
-    const outside = this.#outside.get(name)
-    if (!outside || outside.open === 0) return
-    outside.open--
-    this.#popTo(0)
-  }
-
-  #countOutside(name: string): void {
-    const outside = this.#outside.get(name)
-    if (outside) outside.open++
-    else if (this.#outside.size < NAMES && !voidElements.has(name) && !structure.has(name))
-      this.#outside.set(name, { open: 1 })
+    if (this.#outside.has(name)) this.#popTo(0)
   }
 
   #pushHtml(tag: Tag): void {
