@@ -9,7 +9,9 @@ import type { Done, Limit, Share, Verdict } from './verdict.ts'
 import { limitOf } from './verdict.ts'
 
 /** A limit that showed itself for so much of the time makes a retrieval long enough to have one. */
-const SHOWN = 1 / 3
+const SHOWN = 0.45
+/** An answer needs so much of the time. */
+const LEAST = 1 / 3
 /** Nearer than this, the largest and the next might change places when it is done again. */
 const CLOSE = 0.03
 
@@ -42,7 +44,7 @@ function answer(account: Account): Pick<Verdict, 'confidence'> & { limit: Limit 
   const part = largest.ms / total
   const lead = (largest.ms - (next.limit === 'short' ? 0 : next.ms)) / total
   const strong = largest.strong / largest.ms
-  if (part < SHOWN || lead < CLOSE || strong < 0.3) return { limit: 'unsure', confidence: 'guess' }
+  if (part < LEAST || lead < CLOSE || strong < 0.3) return { limit: 'unsure', confidence: 'guess' }
   const clear = part >= 0.6 && strong >= 0.8 && largest.ms >= 2 * next.ms
   return { limit: largest.limit, confidence: clear ? 'clear' : part >= 0.45 && strong >= 0.5 ? 'likely' : 'guess' }
 }

@@ -44,14 +44,21 @@ function agesOf(rows: readonly Row[], rtt: number): Age[] {
   // When we acknowledged, at the earliest and at the latest. The request counts: it carries a timestamp too.
   const begun = rows[0]?.from ?? 0
   const acks = [{ earliest: begun, latest: begun }]
-  let seen = 0
+  /** An acknowledgement that arrived just about when the segment left may have been seen or not. */
+  const slack = 1 + 0.01 * rtt
+  /** The newest of them that the server has surely seen, and the newest that it may have. */
+  let sure = 0
+  let maybe = 0
   let average: number | undefined
   for (const row of rows) {
     const arrival = row.first ?? row.to
     if (row.receiveRtt !== undefined && row.receiveRtt !== average) {
-      while (seen + 1 < acks.length && acks[seen + 1]!.latest <= arrival - rtt) seen++
+      while (sure + 1 < acks.length && acks[sure + 1]!.latest <= arrival - rtt - slack) sure++
+      while (maybe + 1 < acks.length && acks[maybe + 1]!.latest <= arrival - rtt) maybe++
       const age = undone(average, row.receiveRtt, Math.min(row.segments ?? 1, Math.ceil(row.to - arrival) + 1))
-      ages.push({ at: row.to, queue: age - Math.max(rtt, arrival - acks[seen]!.earliest) })
+      const oldest = Math.max(rtt, arrival - acks[sure]!.earliest)
+      const youngest = Math.max(rtt, arrival - acks[maybe]!.earliest)
+      ages.push({ at: row.to, queue: age > oldest ? age - oldest : Math.min(0, age - youngest) })
       average = row.receiveRtt
     }
     if (row.sent) acks.push(ackIn(row))

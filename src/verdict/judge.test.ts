@@ -96,17 +96,17 @@ test('the pause is how long the server stood at the edge of our window, and half
     .arrive(40 * SEGMENT)
     .read(SEGMENT)
   made.advertise(0)
-  // Full from here on; after 300 ms room for ten segments is told, and they come a round trip later.
-  made.times(15, (m) => m.gate(20))
+  // Full from here on; after 600 ms room for eight segments is told, and they come a round trip later.
+  made.times(30, (m) => m.gate(20))
   made
-    .advertise(10 * SEGMENT)
+    .advertise(8 * SEGMENT)
     .read(20 * SEGMENT)
-    .gate(20, (m) => m.arrive(10 * SEGMENT))
+    .gate(20, (m) => m.arrive(8 * SEGMENT))
     .read()
     .wait(20)
     .take(30 * SEGMENT)
   const { pause } = judge(made.complete())
-  assert.ok(pause !== undefined && Math.abs(pause - 320) <= 20, `${pause}`)
+  assert.ok(pause !== undefined && Math.abs(pause - 620) <= 20, `${pause}`)
 })
 
 test('no pause is told for a buffer of a few segments', () => {

@@ -4,14 +4,15 @@
 // - after a read, unless the last sample is younger than the kernel's interval (2 ms); always after a wait of ours, to
 //   know what that read left behind
 // - that long after a read that was not sampled, so that what came last before a silence is known
-// - every 20 ms while we do not ask (a gate is shut, the disk is busy), and when that ends
+// - every 5 ms while we do not ask (a gate is shut, the disk is busy), and when that ends; only changes are told, so
+//   what changed between two samples did so in the last 5 ms before the second
 
 import type { Trace } from '../../trace/trace.ts'
 import type { Read } from '../../trace/event.ts'
 import { kernelOf, type Kernel, type KernelNumbers } from './kernel.ts'
 
 /** Milliseconds between two samples while nobody reads. */
-const WHILE_SHUT = 20
+const WHILE_SHUT = 5
 
 /** What a read's own line in the trace says of the kernel. */
 export type AfterRead = Pick<Read, 'recvQueue' | 'window' | 'queueMemory'>

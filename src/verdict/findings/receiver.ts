@@ -1,6 +1,7 @@
 // You: bytes lay in the kernel and were not read.
 
 import { bufferSize, duration, share } from '../../render/units.ts'
+import type { Row } from '../rows.ts'
 import type { Scene } from '../scene.ts'
 import type { Finding } from './finding.ts'
 import { usable } from './window.ts'
@@ -16,11 +17,13 @@ export const receiver: Finding = {
   share: 'receiver',
   look: (scene) => (piece) => {
     const { row } = piece
-    const left = scene.rows[piece.index - 1]?.left ?? 0
+    const before = scene.rows[piece.index - 1]
+    const left = before?.left ?? 0
     // The read before had left something, and then nobody asked.
     if (row.shut > 0 && left > 0) return 'strong'
     // It had left nothing, but what piled up since has used up the window.
-    if (row.shut > 0) return (row.recvQueue ?? 0) >= USED_UP * usable(row.window, scene) ? 'strong' : undefined
+    const usedUp = (at?: Row) => at !== undefined && (at.recvQueue ?? 0) >= USED_UP * usable(at.window, scene)
+    if (row.shut > 0) return usedUp(before) || usedUp(row) ? 'strong' : undefined
     // Nobody waited, and still the buffer stays a quarter full: reading is slower than arriving.
     const stays = Math.min(left, row.left)
     return stays > 0 && stays >= 0.25 * (row.window ?? Infinity) ? 'strong' : undefined
