@@ -225,6 +225,7 @@ export const showing = group('Showing', {
 })
 
 /** For every command. */
-export const always = group('Help', {
+export const always = group('Always', {
   help: { short: 'h', kind: 'switch', about: 'this text' },
+  'no-config': { kind: 'switch', about: 'without the settings in ~/.config/sluice/config' },
 })

@@ -1,5 +1,6 @@
 // The one place that asks what the output is: a terminal, how wide, with colours.
 
+import { addAbortSignal } from 'node:stream'
 import { SluiceError } from '../errors.ts'
 import type { Output } from './command.ts'
 import { environment } from './environment.ts'
@@ -53,5 +54,14 @@ export function ask(signal: AbortSignal): ((question: string) => Promise<string>
     } finally {
       lines.close()
     }
+  }
+}
+
+/** Standard input's bytes. Throws the signal's reason when that aborts. */
+export async function* stdin(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* addAbortSignal(signal, process.stdin) as AsyncIterable<Uint8Array>
+  } catch (error) {
+    throw signal.aborted ? (signal.reason as Error) : error
   }
 }

@@ -18,9 +18,7 @@ const printing = {
 } as const
 
 export const cat = command({
-  name: 'cat',
   operands: 'URL',
-  about: 'print the document as text',
   groups: [printing, ...retrieving, always],
   examples: [
     ['sluice cat http://data.pr4e.org/romeo.txt', "the book's urllib1.py"],

@@ -34,9 +34,7 @@ const groups = [keeping, ...retrieving, several, showing, always] as const
 type Flags = Values<FlagsIn<typeof groups>>
 
 export const get = command({
-  name: 'get',
   operands: 'URL…',
-  about: 'retrieve and keep the file',
   more: 'Writes NAME.part beside the target and renames it when the last byte is proved there: the final name always holds either the old good file or the new whole one.',
   groups,
   examples: [

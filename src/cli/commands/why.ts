@@ -21,9 +21,7 @@ import { LateVerdict } from '../verdict.ts'
 const nothing = { write: () => undefined, finish: () => Promise.resolve(), abandon: () => Promise.resolve() }
 
 export const why = command({
-  name: 'why',
   operands: 'URL',
-  about: 'retrieve, and say what the time went on: the server, the network, or you',
   more: 'Keeps nothing unless -o says where. Looks at the kernel at each read (no privilege needed), attributes every millisecond, and says one sentence with its evidence, or that it is unsure.',
   groups: [keeping, ...retrieving, showing, always],
   examples: [['sluice why http://data.pr4e.org/cover3.jpg', 'who is slow: the server, the network or this machine']],
