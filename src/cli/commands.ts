@@ -17,7 +17,16 @@ export const sections: Readonly<Record<string, Readonly<Record<string, Entry>>>>
     why: { about: 'retrieve, and say what the time went on', load: async () => (await import('./commands/why.ts')).why },
   },
   'Read a page': {
-    cat: { about: 'print the document as text', load: async () => (await import('./commands/cat.ts')).cat },
+    cat: { about: 'the document as text, as it is', load: async () => (await import('./commands/cat.ts')).cat },
+    text: { about: 'the text that a reader sees', load: async () => (await import('./commands/text.ts')).text },
+    words: { about: 'how often each word occurs', load: async () => (await import('./commands/words.ts')).words },
+    grep: {
+      about: 'every match of a regular expression',
+      load: async () => (await import('./commands/grep.ts')).grep,
+    },
+    links: { about: 'every link, parsed', load: async () => (await import('./commands/links.ts')).links },
+    tags: { about: 'the parts of each tag', load: async () => (await import('./commands/tags.ts')).tags },
+    count: { about: 'how many of each', load: async () => (await import('./commands/count.ts')).count },
   },
   'See it without a network': {
     demo: { about: "the chapter's run, offline", load: async () => (await import('./commands/demo.ts')).demo },

@@ -13,6 +13,7 @@ import { commands } from './commands.ts'
 import { environment } from './environment.ts'
 import type { Flag } from './flag.ts'
 import { flagsOf, parse } from './parse.ts'
+import { unreadable } from './unreadable.ts'
 
 /** `$XDG_CONFIG_HOME/sluice/config`, or ~/.config/sluice/config. */
 export function configPath(): string {
@@ -27,7 +28,7 @@ export function configPath(): string {
 export async function settings(flags: Record<string, Flag>, path = configPath()): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return ''
-    throw new SluiceError('list-unreadable', { path, reason: error.message }, error)
+    throw unreadable(path, error)
   })
   const args: string[] = []
   for (const { number, words } of settingLines(text)) {

@@ -1,9 +1,9 @@
 // The one place that asks what the output is: a terminal, how wide, with colours.
 
-import { addAbortSignal } from 'node:stream'
 import { SluiceError } from '../errors.ts'
 import type { Output } from './command.ts'
 import { environment } from './environment.ts'
+import { unreadable } from './unreadable.ts'
 
 /**
  * stdout and stderr. `onClosed` is called when nobody reads stdout any more.
@@ -59,9 +59,10 @@ export function ask(signal: AbortSignal): ((question: string) => Promise<string>
 
 /** Standard input's bytes. Throws the signal's reason when that aborts. */
 export async function* stdin(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { addAbortSignal } = await import('node:stream')
   try {
     yield* addAbortSignal(signal, process.stdin) as AsyncIterable<Uint8Array>
   } catch (error) {
-    throw signal.aborted ? (signal.reason as Error) : error
+    throw signal.aborted ? (signal.reason as Error) : unreadable('standard input', error)
   }
 }

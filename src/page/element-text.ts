@@ -12,7 +12,7 @@ export function elementText({ name, markup, contents }: Element): string {
   const content = contentOf.get(name)
   if (content) return content === 'rcdata' ? attributeValue(contents) : contents
   let text = ''
-  const reader = new Markup([new VisibleText(new LaidOutText((piece) => (text += piece)))])
+  const reader = new Markup([new VisibleText([new LaidOutText((piece) => (text += piece))])])
   reader.feed(markup)
   reader.end()
   return text.replace(/\n$/, '')
