@@ -133,8 +133,9 @@ function withoutCredentials(url: URL): string {
 async function retrieveOnce(url: string, to: Target, values: DocumentValues, context: Context): Promise<void> {
   const rest = { head: false, raw: false, 'time-cond': undefined, 'etag-compare': undefined, 'etag-save': undefined }
   // A part of coded content cannot be decoded: a range is asked for as it is.
-  const options = retrievalOptions({ ...values, ...rest, compressed: values.range === undefined }, false)
-  const session = await openSession(values)
+  const all = { ...values, ...rest, compressed: values.range === undefined }
+  const options = retrievalOptions(all, false)
+  const session = await openSession(all)
   const watch = values.verbose ? [verbose(context.stderr)] : []
   try {
     await retrieve(url, { ...options, ...session.options, to, watch, signal: context.signal })

@@ -22,7 +22,7 @@ export async function sourceOf([given, ...others]: string[], { ask }: Context): 
   const text = given ?? (await ask?.('Enter - '))?.trim()
   if (!text)
     throw new SluiceError('usage', {
-      problem: 'there is no document to read',
+      problem: 'there is no URL to retrieve',
       suggestion: 'give a URL, a file, or - for standard input',
     })
   return parseSource(text)
