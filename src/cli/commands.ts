@@ -14,7 +14,11 @@ interface Entry {
 export const sections: Readonly<Record<string, Readonly<Record<string, Entry>>>> = {
   Retrieve: {
     get: { about: 'retrieve and keep the file', load: async () => (await import('./commands/get.ts')).get },
-    why: { about: 'retrieve, and say what the time went on', load: async () => (await import('./commands/why.ts')).why },
+    head: { about: 'the head alone', load: async () => (await import('./commands/head.ts')).head },
+    why: {
+      about: 'retrieve, and say what the time went on',
+      load: async () => (await import('./commands/why.ts')).why,
+    },
   },
   'Read a page': {
     cat: { about: 'the document as text, as it is', load: async () => (await import('./commands/cat.ts')).cat },

@@ -1,4 +1,4 @@
-// The flags of the commands that read a document.
+// The flags of the commands that retrieve once and keep nothing, and of those of them that read a document.
 
 import type { Flag, FlagGroup } from './flag.ts'
 import { always, answering, asking, clocks, reading, routing, showing, tls } from './flags.ts'
@@ -40,33 +40,41 @@ export const rowForm = {
   },
 } as const
 
-// Of get's flags, those that make sense for what is read once and not kept.
+// Of get's flags, those that make sense for what is asked for once and not kept.
 const common = [
   without(asking, 'head', 'raw', 'time-cond', 'etag-compare', 'etag-save'),
   answering,
-  routing,
+  without(routing, 'connections'),
   tls,
   reading,
   clocks,
   only(showing, 'verbose', 'show-secrets', 'quiet', 'silent'),
 ] as const
 
-/** A command's own groups, and those of every command that reads a document. Letters go to its own flags first. */
+/** A command's own groups, and those of get that say how it is retrieved. */
+export function retrievingOnce<const G extends readonly FlagGroup[]>(...own: G) {
+  return [...own, ...briefly(common, own), always] as const
+}
+
+/** The same, for a command that reads a document. */
 export function readingGroups<const G extends readonly FlagGroup[]>(...own: G) {
-  const taken = new Set(
-    [...own, source, always].flatMap(({ flags }) => Object.values<Flag>(flags)).map(({ short }) => short),
-  )
-  const rest = common.map(({ title, flags }) => ({
+  return retrievingOnce(...own, source)
+}
+
+/** What every command knows that retrieves once, and of these every one that reads a document. */
+export type OnceFlags = ReturnType<typeof retrievingOnce<[]>>
+export type DocumentFlags = ReturnType<typeof readingGroups<[]>>
+
+/** Groups that help only names. Their letters go to a command's own flags where both want one. */
+export function briefly<const G extends readonly FlagGroup[]>(groups: G, own: readonly FlagGroup[]): G {
+  const taken = new Set([...own, always].flatMap(({ flags }) => Object.values(flags)).map(({ short }) => short))
+  const renamed = ({ short, ...others }: Flag): Flag =>
+    short === undefined || taken.has(short) ? others : { short, ...others }
+  return groups.map(({ title, flags }) => ({
     title,
     brief: true,
-    flags: Object.fromEntries(
-      Object.entries<Flag>(flags).map(([name, flag]) => {
-        const { short, ...others } = flag
-        return [name, short === undefined || taken.has(short) ? others : flag]
-      }),
-    ),
-  })) as unknown as typeof common
-  return [...own, source, ...rest, always] as const
+    flags: Object.fromEntries(Object.entries(flags).map(([name, flag]) => [name, renamed(flag)])),
+  })) as unknown as G
 }
 
 function without<const F extends Record<string, Flag>, N extends keyof F>(
@@ -83,6 +91,3 @@ function only<const F extends Record<string, Flag>, N extends keyof F>(
 ) {
   return { title, flags: Object.fromEntries(names.map((name) => [name, flags[name]])) as unknown as Pick<F, N> }
 }
-
-/** What every command that reads a document knows of its flags. */
-export type DocumentFlags = ReturnType<typeof readingGroups<[]>>

@@ -4,18 +4,15 @@ import { isSluiceError, SluiceError } from '../errors.ts'
 import type { Encoding } from '../page/charset.ts'
 import { readPage } from '../page/read-page.ts'
 import type { Page, PageFacts, PageOptions } from '../page/read-page.ts'
-import { retrieve } from '../retrieve.ts'
 import { toSink } from '../sink/target.ts'
-import type { Reply, Target } from '../sink/target.ts'
+import type { Reply } from '../sink/target.ts'
 import type { Context } from './command.ts'
 import type { DocumentFlags } from './document-flags.ts'
 import type { FlagsIn, Values } from './flag.ts'
 import { Print } from './print.ts'
-import { retrievalOptions } from './retrieval.ts'
-import { openSession } from './session.ts'
+import { retrieveOnce } from './retrieve-once.ts'
 import { fileBytes } from './source.ts'
 import type { Source } from './source.ts'
-import { verbose } from './verbose.ts'
 
 export type DocumentValues = Values<FlagsIn<DocumentFlags>>
 
@@ -107,7 +104,8 @@ async function read(
         abandon: () => Promise.resolve(),
       }
     })
-    await retrieveOnce(source.given, target, values, context)
+    // A part of coded content cannot be decoded: a range is asked for as it is.
+    await retrieveOnce(source.given, { to: target, decode: values.range === undefined }, values, context)
     return (page ?? begin()).end()
   }
   const opened = begin()
@@ -128,20 +126,6 @@ function withoutCredentials(url: URL): string {
   const plain = new URL(url)
   plain.username = plain.password = ''
   return plain.href
-}
-
-async function retrieveOnce(url: string, to: Target, values: DocumentValues, context: Context): Promise<void> {
-  const rest = { head: false, raw: false, 'time-cond': undefined, 'etag-compare': undefined, 'etag-save': undefined }
-  // A part of coded content cannot be decoded: a range is asked for as it is.
-  const all = { ...values, ...rest, compressed: values.range === undefined }
-  const options = retrievalOptions(all, false)
-  const session = await openSession(all)
-  const watch = values.verbose ? [verbose(context.stderr)] : []
-  try {
-    await retrieve(url, { ...options, ...session.options, to, watch, signal: context.signal })
-  } finally {
-    await session.close(context.stdout)
-  }
 }
 
 function factsJson({ kind, encoding, title, binary, bytes }: PageFacts): Record<string, unknown> {

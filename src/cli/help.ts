@@ -28,8 +28,9 @@ export function helpFor(name: string, { operands, more, groups, examples = [] }:
     `usage: sluice ${name} [option…] ${operands}`.trimEnd(),
   ]
   for (const paragraph of more?.split('\n') ?? []) lines.push('', ...wrap(paragraph, columns))
-  for (const group of groups)
-    lines.push('', ...(group.brief ? briefly(group, page.color, columns) : rows(group, page.color, columns)))
+  const [brief, full] = [groups.filter((group) => group.brief), groups.filter((group) => !group.brief)]
+  for (const group of full) lines.push('', ...rows(group, page.color, columns))
+  if (brief.length > 0) lines.push('', heading('As sluice help get explains', page.color), ...briefly(brief, columns))
   if (examples.length > 0) lines.push('', heading('Examples', page.color))
   for (const [line, does] of examples) lines.push(`  $ ${line}`, `      ${does}`)
   return `${lines.join('\n')}\n`
@@ -50,13 +51,18 @@ function rows({ title, flags }: FlagGroup, color: boolean, columns: number): str
   return [heading(title, color), ...Object.entries(flags).flatMap(([name, flag]) => flagLines(name, flag, columns))]
 }
 
-// Groups that are explained elsewhere.
-function briefly({ title, flags }: FlagGroup, color: boolean, columns: number): string[] {
-  const names = Object.entries(flags).map(([name, flag]) => spelling(name, flag).trim().replace(/, | /g, '\u00a0'))
-  return [
-    `${heading(title, color)} (explained by sluice help get)`,
-    ...wrap(names.join(', '), columns - 2).map((line) => `  ${line.replaceAll('\u00a0', ' ')}`),
-  ]
+// Groups that are explained elsewhere: their flags' names.
+function briefly(groups: readonly FlagGroup[], columns: number): string[] {
+  const width = Math.max(...groups.map(({ title }) => title.length)) + 4
+  return groups.flatMap(({ title, flags }) => {
+    const names = wrap(
+      Object.keys(flags)
+        .map((name) => `--${name}`)
+        .join(', '),
+      columns - width,
+    )
+    return names.map((line, n) => (n === 0 ? `  ${title}`.padEnd(width) : ' '.repeat(width)) + line)
+  })
 }
 
 function flagLines(name: string, flag: Flag, columns: number): string[] {
