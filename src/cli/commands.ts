@@ -40,6 +40,10 @@ export const sections: Readonly<Record<string, Readonly<Record<string, Entry>>>>
     },
   },
   'About sluice': {
+    completion: {
+      about: 'completions for a shell',
+      load: async () => (await import('./commands/completion.ts')).completion,
+    },
     help: { about: 'help for a command', load: async () => (await import('./commands/help.ts')).help },
   },
 }

@@ -32,7 +32,7 @@ export function helpFor(name: string, { operands, more, groups, examples = [] }:
   for (const group of full) lines.push('', ...rows(group, page.color, columns))
   if (brief.length > 0) lines.push('', heading('As sluice help get explains', page.color), ...briefly(brief, columns))
   if (examples.length > 0) lines.push('', heading('Examples', page.color))
-  for (const [line, does] of examples) lines.push(`  $ ${line}`, `      ${does}`)
+  for (const [line, does] of examples) lines.push(`  $ ${line}`, ...(does ? [`      ${does}`] : []))
   return `${lines.join('\n')}\n`
 }
 
