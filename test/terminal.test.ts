@@ -98,7 +98,8 @@ suite('a terminal', () => {
 })
 
 test('without a terminal a command without a URL is a usage error', async () => {
-  for (const command of ['get', 'cat']) assertFailed(await sluice([command]), 2, /there is no URL/, /sluice get http/)
+  assertFailed(await sluice(['get']), 2, /there is no URL/, /sluice get http/)
+  assertFailed(await sluice(['cat']), 2, /there is no URL/, /give a URL, a file, or - for standard input/)
 })
 
 test('a misspelt option, a misspelt command and a missing value are usage errors with a suggestion', async () => {

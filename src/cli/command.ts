@@ -1,4 +1,4 @@
-// The contract of a command.
+// The contract of a command. Its name and what it does stand in commands.ts, where they cost no import.
 
 import type { Flag, FlagGroup, FlagsIn } from './flag.ts'
 import type { Parsed } from './parse.ts'
@@ -7,11 +7,8 @@ export interface Command<
   F extends Record<string, Flag> = Record<string, Flag>,
   G extends readonly FlagGroup[] = readonly FlagGroup[],
 > {
-  name: string
   /** The operands in help, as `URL…`. */
   operands: string
-  /** What it does, one line. */
-  about: string
   /** A paragraph or two for help. */
   more?: string
   groups: G
@@ -27,6 +24,8 @@ export interface Context {
   signal: AbortSignal
   stdout: Output
   stderr: Output
+  /** Standard input, read only when it is asked for. */
+  stdin: () => AsyncIterable<Uint8Array>
   /** Asks on the terminal; undefined when stdin is none. */
   ask: ((question: string) => Promise<string>) | undefined
 }

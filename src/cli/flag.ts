@@ -20,6 +20,8 @@ export type Kind = 'switch' | 'text' | 'file' | 'directory' | 'size' | 'rate' | 
 /** A group of flags with a heading of its own in help. Keys are the long names. */
 export interface FlagGroup {
   title: string
+  /** Help only names them: they are explained elsewhere. */
+  brief?: boolean
   flags: Record<string, Flag>
 }
 

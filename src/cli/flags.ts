@@ -112,6 +112,13 @@ export const several = group('Several URLs', {
   'per-host': { kind: 'count', value: 'N', about: 'so many at a time from one host; default 6' },
 })
 
+/** What else get can do with the same flags. */
+export const uses = group('Other uses', {
+  links: { kind: 'switch', about: "print the page's links when it is kept, as sluice links" },
+  'dry-run': { kind: 'switch', about: 'print what would be asked for and where it would be kept; no network' },
+  curl: { kind: 'switch', about: 'print a command for curl that sends the same request; no network' },
+})
+
 /** How it gets there. */
 export const routing = group('Connecting', {
   ipv4: { short: '4', kind: 'switch', about: 'IPv4 addresses only' },
@@ -225,6 +232,7 @@ export const showing = group('Showing', {
 })
 
 /** For every command. */
-export const always = group('Help', {
+export const always = group('Always', {
   help: { short: 'h', kind: 'switch', about: 'this text' },
+  'no-config': { kind: 'switch', about: 'without the settings in ~/.config/sluice/config' },
 })

@@ -1,14 +1,15 @@
 // The command line's frame: which command, its flags, signals, and the exit status. The only user of `process` besides
-// terminal.ts.
+// terminal.ts and environment.ts.
 
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { complaint } from '../render/complaint.ts'
 import { version } from '../version.ts'
-import type { Command, Context } from './command.ts'
-import { commands } from './commands.ts'
+import type { Context } from './command.ts'
+import { find } from './commands.ts'
+import { settings } from './config.ts'
 import { helpFor, overview } from './help.ts'
-import { flagsOf, nearest, parse } from './parse.ts'
-import { ask, outputs } from './terminal.ts'
+import { flagsOf, parse } from './parse.ts'
+import { ask, outputs, stdin } from './terminal.ts'
 
 /** Runs a command line and sets the exit status. Never calls process.exit: what is written shall arrive. */
 export async function main(args: string[]): Promise<void> {
@@ -20,6 +21,7 @@ export async function main(args: string[]): Promise<void> {
       signal: stop.signal,
       stdout,
       stderr,
+      stdin: () => stdin(stop.signal),
       get ask() {
         return ask(stop.signal)
       },
@@ -35,31 +37,22 @@ export async function main(args: string[]): Promise<void> {
   }
 }
 
-async function dispatch(args: string[], context: Context): Promise<number> {
-  const [name, ...rest] = args
-  if (name === undefined || name === '--help' || name === '-h')
-    return print(context, overview(), name === undefined ? 2 : 0)
-  if (name === '--version' || name === '-V') return print(context, `sluice ${version}\n`, 0)
+async function dispatch([name, ...rest]: string[], context: Context): Promise<number> {
+  const { stdout, stderr } = context
+  if (name === undefined) return print(stderr, overview(stderr), 2)
+  if (name === '--help' || name === '-h') return print(stdout, overview(stdout), 0)
+  if (name === '--version' || name === '-V') return print(stdout, `sluice ${version}\n`, 0)
   const command = await find(name)
+  const terminator = rest.indexOf('--')
+  const words = terminator < 0 ? rest : rest.slice(0, terminator)
   // Before parsing, so that help is to be had beside a mistake.
-  if (rest.includes('--help') || rest.includes('-h')) return print(context, helpFor(command, context.stdout.columns), 0)
-  return command.run(parse(rest, flagsOf(command.groups)), context)
+  if (words.includes('--help') || words.includes('-h')) return print(stdout, helpFor(name, command, stdout), 0)
+  const flags = flagsOf(command.groups)
+  const set = words.includes('--no-config') ? [] : await settings(flags)
+  return command.run(parse([...set, ...rest], flags), context)
 }
 
-/** @throws SluiceError usage */
-export async function find(name: string): Promise<Command> {
-  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (entry) return entry.load()
-  const near = nearest(name, Object.keys(commands))
-  const looksLikeUrl = /[./:]/.test(name)
-  throw new SluiceError('usage', {
-    problem: `there is no command ${name}`,
-    suggestion: looksLikeUrl ? `sluice get ${name}` : near ? `did you mean ${near}?` : 'sluice help lists the commands',
-  })
-}
-
-function print({ stdout, stderr }: Context, text: string, status: number): number {
-  const output = status === 0 ? stdout : stderr
+function print(output: Context['stdout'], text: string, status: number): number {
   output.write(text)
   return status
 }

@@ -3,14 +3,15 @@
 import { parseArgs } from 'node:util'
 import { SluiceError } from '../errors.ts'
 import type { Flag, FlagGroup, Values } from './flag.ts'
+import { nearest } from './nearest.ts'
 import { readValue } from './values.ts'
+
+type Flags = Readonly<Record<string, Flag>>
 
 export interface Parsed<F extends Record<string, Flag>> {
   values: Values<F>
   /** The words that are not flags, in order. */
   operands: string[]
-  /** Long names that were given, in order. */
-  given: string[]
 }
 
 /** Every flag of some groups, by long name. */
@@ -18,73 +19,72 @@ export function flagsOf(groups: readonly FlagGroup[]): Record<string, Flag> {
   return Object.assign({}, ...groups.map((group) => group.flags)) as Record<string, Flag>
 }
 
-/** @throws SluiceError usage, with a suggestion for a flag that is nearly one of ours */
+/**
+ * The last of two that say the same thing counts; `--no-NAME` takes back a switch, as in curl.
+ *
+ * @throws SluiceError usage, with a suggestion for a flag that is nearly one of ours
+ */
 export function parse<F extends Record<string, Flag>>(args: string[], flags: F): Parsed<F> {
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, flag]) => [
+    Object.entries(flags).map(([name, { kind, short }]) => [
       name,
-      {
-        type: flag.kind === 'switch' ? ('boolean' as const) : ('string' as const),
-        ...(flag.short ? { short: flag.short } : {}),
-      },
+      { type: kind === 'switch' ? ('boolean' as const) : ('string' as const), ...(short ? { short } : {}) },
     ]),
   )
   // Not its strict mode: that refuses values that begin with a dash, such as `-r -500`.
   const { tokens } = parseArgs({ args, options, strict: false, tokens: true, allowPositionals: true })
   const values: Record<string, unknown> = {}
-  for (const [name, flag] of Object.entries(flags))
-    values[name] = flag.kind === 'switch' ? false : flag.repeat ? [] : undefined
+  for (const [name, { kind, repeat }] of Object.entries(flags))
+    values[name] = kind === 'switch' ? false : repeat ? [] : undefined
   const operands: string[] = []
-  const given: string[] = []
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value)
-    if (token.kind !== 'option') continue
-    const flag = flags[token.name]
-    if (!flag) throw unknownFlag(token.rawName, flags)
-    given.push(token.name)
-    take(values, token.name, flag, token.value)
+    if (token.kind === 'option') take(values, flags, token)
   }
-  return { values: values as Values<F>, operands, given }
+  return { values: values as Values<F>, operands }
 }
 
-function take(values: Record<string, unknown>, name: string, flag: Flag, text: string | undefined): void {
+interface Given {
+  name: string
+  /** With its dashes, as it was typed. */
+  rawName: string
+  value: string | undefined
+}
+
+function take(values: Record<string, unknown>, flags: Flags, { name, rawName, value: text }: Given): void {
+  const opposite = name.startsWith('no-') ? name.slice('no-'.length) : `no-${name}`
+  const flag = rowOf(flags, name) ?? switchOf(flags, opposite)
+  if (!flag) throw unknownFlag(rawName, flags)
   if (flag.kind === 'switch') {
-    if (text !== undefined) throw new SluiceError('usage', { problem: `--${name} takes no value` })
-    values[name] = true
+    if (text !== undefined) throw new SluiceError('usage', { problem: `${rawName} takes no value` })
+    if (rowOf(flags, name)) values[name] = true
+    if (switchOf(flags, opposite)) values[opposite] = false
     return
   }
   if (text === undefined)
-    throw new SluiceError('usage', { problem: `--${name} wants a value: ${flag.value ?? flag.kind}` })
-  const value = readValue(name, flag, text)
+    throw new SluiceError('usage', { problem: `${rawName} wants a value: ${flag.value ?? flag.kind}` })
+  const value = readValue(rawName, flag, text)
   if (flag.repeat) (values[name] as unknown[]).push(value)
   else values[name] = value
 }
 
-function unknownFlag(raw: string, flags: Record<string, Flag>): SluiceError {
-  const names = Object.keys(flags).map((name) => `--${name}`)
-  const near = raw.startsWith('--') ? nearest(raw, names) : undefined
+const rowOf = (flags: Flags, name: string) => (Object.hasOwn(flags, name) ? flags[name] : undefined)
+
+function switchOf(flags: Flags, name: string): Flag | undefined {
+  const flag = rowOf(flags, name)
+  return flag?.kind === 'switch' ? flag : undefined
+}
+
+function unknownFlag(raw: string, flags: Flags): SluiceError {
+  const names = raw.startsWith('--')
+    ? Object.keys(flags).map((name) => `--${name}`)
+    : // The other case of a letter is another flag.
+      Object.values(flags).flatMap(({ short }) =>
+        short?.toLowerCase() === raw.slice(1).toLowerCase() ? `-${short}` : [],
+      )
+  const near = nearest(raw, names)
   return new SluiceError('usage', {
     problem: `there is no option ${raw}`,
     suggestion: near ? `did you mean ${near}?` : undefined,
   })
-}
-
-/** The name that is at most a third of its letters away, or that `word` begins. */
-export function nearest(word: string, names: readonly string[]): string | undefined {
-  const begun = names.filter((name) => name.startsWith(word))
-  if (begun.length === 1) return begun[0]
-  const [best] = names.map((name) => ({ name, far: distance(word, name) })).toSorted((a, b) => a.far - b.far)
-  return best && best.far <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined
-}
-
-// Levenshtein's, one row at a time.
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    row = next
-  }
-  return row[b.length]!
 }

@@ -35,21 +35,18 @@ export async function targetFor(
     makeDirectories: values['create-dirs'],
     continueExisting: values['continue-at'] !== undefined,
   }
-  const inDirectory = (name: string) =>
-    values['output-dir'] === undefined || name === '-' ? name : join(values['output-dir'], name)
   if (values['remote-header-name']) {
     return new ServerNamedTarget(
       nameFromUrl(url),
       (name, fromServer) =>
-        new FileTarget(inDirectory(name), {
+        new FileTarget(inDirectory(name, values), {
           ...options,
           noClobber: options.noClobber || fromServer,
           untrustedName: true,
         }),
     )
   }
-  // A head that was asked for alone is to be looked at.
-  const path = inDirectory(output ?? (values.head ? '-' : nameFromUrl(url)))
+  const path = pathFor(url, output, values)
   if (values['no-clobber'] && lstatSync(path, { throwIfNoEntry: false })) return undefined
   if (values.ask && !(await mayReplace(path, context))) return undefined
   const target =
@@ -59,6 +56,15 @@ export async function targetFor(
         ? new StreamTarget(path)
         : new FileTarget(path, { ...options, untrustedName: output === undefined })
   return values.include || values.head ? withHead(target) : target
+}
+
+/** The path that the content gets, `-` for stdout, unless the server names it. A head that was asked for alone is looked at. */
+export function pathFor(url: URL, output: string | undefined, values: Flags): string {
+  return inDirectory(output ?? (values.head ? '-' : nameFromUrl(url)), values)
+}
+
+function inDirectory(name: string, { 'output-dir': directory }: Flags): string {
+  return directory === undefined || name === '-' ? name : join(directory, name)
 }
 
 // The question of the book's curl3.py.

@@ -3,6 +3,7 @@
 import { SluiceError } from '../errors.ts'
 import type { Output } from './command.ts'
 import { environment } from './environment.ts'
+import { unreadable } from './unreadable.ts'
 
 /**
  * stdout and stderr. `onClosed` is called when nobody reads stdout any more.
@@ -53,5 +54,15 @@ export function ask(signal: AbortSignal): ((question: string) => Promise<string>
     } finally {
       lines.close()
     }
+  }
+}
+
+/** Standard input's bytes. Throws the signal's reason when that aborts. */
+export async function* stdin(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { addAbortSignal } = await import('node:stream')
+  try {
+    yield* addAbortSignal(signal, process.stdin) as AsyncIterable<Uint8Array>
+  } catch (error) {
+    throw signal.aborted ? (signal.reason as Error) : unreadable('standard input', error)
   }
 }

@@ -4,7 +4,7 @@ import { SluiceError } from '../errors.ts'
 import type { Flag, Kind } from './flag.ts'
 
 /**
- * `text` as a value of `kind`.
+ * `text` as a value of the flag that was typed as `name`.
  *
  * @throws SluiceError usage, with what would have been right
  */
@@ -44,5 +44,5 @@ export function readTime(text: string): number | undefined {
 }
 
 function wrong(name: string, text: string, right: string): SluiceError {
-  return new SluiceError('usage', { problem: `--${name} ${JSON.stringify(text)} is not ${right}` })
+  return new SluiceError('usage', { problem: `${name} ${JSON.stringify(text)} is not ${right}` })
 }

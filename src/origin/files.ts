@@ -40,10 +40,15 @@ export async function fileResource(folder: string, path: string): Promise<Resour
     fields: [
       ['Last-Modified', new Date(Number(mtimeMs)).toUTCString()],
       ['ETag', `"${size.toString(16)}-${mtimeNs.toString(16)}"`],
-      ['Content-Type', types[extname(found).toLowerCase()] ?? 'application/octet-stream'],
+      ['Content-Type', contentTypeOf(found) ?? 'application/octet-stream'],
     ],
     content: fileContent(found, Number(size)),
   }
+}
+
+/** What a file's name says of its content; undefined for a name that says nothing we know. */
+export function contentTypeOf(name: string): string | undefined {
+  return types[extname(name).toLowerCase()]
 }
 
 // Without charset, as Apache has it by default: what the text is in is the document's to say.

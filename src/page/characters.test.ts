@@ -74,8 +74,11 @@ test('undeclared, valid UTF-8 is UTF-8, the rest is windows-1252, and both are a
     text: `${filler}Grüße`,
     encoding: 'windows-1252 default guess',
   })
-  assert.equal(decoded(utf8('all ASCII')).encoding, 'windows-1252 default guess')
-  assert.equal(decoded(new Uint8Array(0)).encoding, 'windows-1252 default guess')
+})
+
+test('undeclared and all ASCII it is windows-1252, which is no guess', () => {
+  assert.equal(decoded(utf8('all ASCII')).encoding, 'windows-1252 default')
+  assert.equal(decoded(new Uint8Array(0)).encoding, 'windows-1252 default')
 })
 
 test('a page of up to 65,536 bytes is judged whole', () => {

@@ -59,7 +59,8 @@ export class Characters {
   end(): void {
     if (this.#phase === 'start') this.#begin()
     if (this.#phase === 'judge') this.#judge(true)
-    this.#encoding ??= fallbackEncoding
+    // All of it was ASCII, which is the same in whatever it might have been: nothing was guessed.
+    this.#encoding ??= { ...fallbackEncoding, guess: false }
     this.#emit(this.#decoder?.decode(new Uint8Array(0), { stream: false }) ?? '')
   }
 

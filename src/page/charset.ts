@@ -17,7 +17,7 @@ export type EncodingSource = 'asked' | 'bom' | 'http' | 'meta' | 'utf-8' | 'defa
 export interface Encoding {
   name: string
   source: EncodingSource
-  /** Nothing declared it: `utf-8` (the bytes are valid) or `default` (windows-1252). */
+  /** Nothing declared it, and it mattered: `utf-8` (the bytes are valid) or `default` (windows-1252). */
   guess: boolean
 }
 

@@ -149,7 +149,8 @@ class Reading implements Page {
 
   #visibleReaders({ onText, onWord, words }: PageOptions): VisibleTarget[] {
     const readers: VisibleTarget[] = []
-    if (onText) readers.push(new LaidOutText(onText))
+    // What is no markup is laid out already.
+    if (onText) readers.push(this.#kind === 'html' ? new LaidOutText(onText) : { text: onText, gap: () => {} })
     if (onWord && !words?.source) readers.push(new Words(words ?? {}, onWord))
     if (this.#counts) readers.push(new Words({}, () => this.#counts!.words++))
     return readers

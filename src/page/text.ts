@@ -10,6 +10,7 @@ export class LaidOutText implements VisibleTarget {
   #lines = 0
   #separator: '' | ' ' | '\t' = ''
   #began = false
+  #lineEnded = false
 
   constructor(tell: (text: string) => void) {
     this.#tell = tell
@@ -39,7 +40,7 @@ export class LaidOutText implements VisibleTarget {
   }
 
   end(): void {
-    if (this.#began) this.#tell('\n')
+    if (this.#began && !this.#lineEnded) this.#tell('\n')
   }
 
   #space(): void {
@@ -50,6 +51,7 @@ export class LaidOutText implements VisibleTarget {
     if (this.#began) this.#tell('\n'.repeat(this.#lines) + this.#separator + text)
     else this.#tell(text)
     this.#began = true
+    this.#lineEnded = text.endsWith('\n')
     this.#lines = 0
     this.#separator = ''
   }

@@ -36,9 +36,7 @@ const receiveBuffer = 32 * 1024
 const sendBuffer = 8 * 1024
 
 export const demo = command({
-  name: 'demo',
   operands: '',
-  about: "the chapter's run, offline",
   more: 'Starts a small server, and retrieves a picture from it with reads of 5120 bytes: first at once, then with a delay after each read. The server gets ahead, fills the buffer between its send() and our recv(), and is made to wait.',
   groups: [showing, always],
   async run({ values }, context) {

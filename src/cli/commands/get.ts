@@ -15,10 +15,13 @@ import type { Watcher } from '../../trace/event.ts'
 import { SummaryFold } from '../../trace/summary.ts'
 import type { Summary } from '../../trace/summary.ts'
 import { command } from '../command.ts'
+import { curlCommand } from '../curl.ts'
+import { dryRun } from '../dry-run.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
-import { always, keeping, several, showing } from '../flags.ts'
+import { always, keeping, several, showing, uses } from '../flags.ts'
 import { inParallel } from '../in-parallel.ts'
+import { tellingLinks } from '../links-tee.ts'
 import { urlsOf } from '../operands.ts'
 import { showProgress } from '../progress.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
@@ -29,14 +32,12 @@ import { readSize } from '../values.ts'
 import { lasting, LateVerdict } from '../verdict.ts'
 import { verbose } from '../verbose.ts'
 
-const groups = [keeping, ...retrieving, several, showing, always] as const
+const groups = [keeping, ...retrieving, several, showing, uses, always] as const
 
 type Flags = Values<FlagsIn<typeof groups>>
 
 export const get = command({
-  name: 'get',
   operands: 'URL…',
-  about: 'retrieve and keep the file',
   more: 'Writes NAME.part beside the target and renames it when the last byte is proved there: the final name always holds either the old good file or the new whole one.',
   groups,
   examples: [
@@ -46,6 +47,12 @@ export const get = command({
   async run({ values, operands }, context) {
     const urls = await urlsOf(operands, context)
     const session = await openSession(values)
+    if (values.curl || values['dry-run']) {
+      const text = (url: string, i: number) =>
+        values.curl ? curlCommand(url, values.output[i], values) : dryRun(url, values.output[i], values, session)
+      context.stdout.write(urls.map(text).join(''))
+      return 0
+    }
     try {
       return await (urls.length === 1
         ? getOne(urls[0]!, values.output[0], values, session, context)
@@ -92,6 +99,7 @@ async function getOne(
     if (!isQuiet(values)) context.stderr.write(`${safe(url)}: skipped, the file is there already\n`)
     return 0
   }
+  const links: string[] = []
   const fold = new SummaryFold()
   const progress = showProgress(values, context)
   const judged = values.json || !isQuiet(values)
@@ -99,7 +107,13 @@ async function getOne(
   const watch = [fold.see, progress.see, ...(judged ? [late.see] : []), ...viewers(output, values, context)]
   let failure: SluiceError | undefined
   try {
-    await retrieve(url, { ...options, kernel: judged, to: target, watch, signal: context.signal })
+    await retrieve(url, {
+      ...options,
+      kernel: judged,
+      to: values.links ? tellingLinks(target, (link) => void links.push(link)) : target,
+      watch,
+      signal: context.signal,
+    })
   } catch (error) {
     if (!isSluiceError(error)) throw error
     failure = error
@@ -114,6 +128,7 @@ async function getOne(
     context.stdout.write(`${JSON.stringify(result, null, values.parallel ? 0 : 2)}\n`)
   }
   if (failure) throw failure
+  for (const link of links) besideContent(output, values, context).write(`${link}\n`)
   if (values['etag-save'] !== undefined) saveEtag(values['etag-save'], fold.summary)
   if (!isQuiet(values) && !values.json && !(values.head && output === undefined))
     context.stderr.write(closingLine(fold.summary, target.kept) + (verdict ? `${verdict.sentence}\n` : ''))
@@ -155,11 +170,14 @@ function saveEtag(path: string, { header }: Summary): void {
   }
 }
 
-function viewers(output: string | undefined, values: Flags, { stdout, stderr }: Context): Watcher[] {
-  // Content on stdout has it for itself.
-  const transcript = output === '-' || values.json ? stderr : stdout
+// Content on stdout has it for itself.
+const besideContent = (output: string | undefined, values: Flags, { stdout, stderr }: Context) =>
+  output === '-' || values.json ? stderr : stdout
+
+function viewers(output: string | undefined, values: Flags, context: Context): Watcher[] {
+  const transcript = besideContent(output, values, context)
   return [
     ...(values.reads ? [new Transcript((text) => transcript.write(text)).see] : []),
-    ...(values.verbose ? [verbose(stderr)] : []),
+    ...(values.verbose ? [verbose(context.stderr)] : []),
   ]
 }

@@ -21,9 +21,7 @@ const serving = {
 } as const
 
 export const serve = command({
-  name: 'serve',
   operands: '[DIR]',
-  about: 'a server to retrieve from: slow, paced, stalled, cut',
   groups: [serving, always],
   async run({ values, operands: [dir] }, { stdout, stderr, signal }) {
     const origin = await startOrigin({
