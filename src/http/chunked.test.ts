@@ -77,16 +77,16 @@ test('chunks of a few bytes become one piece for each buffer', () => {
   assert.equal(text(out), 'a'.repeat(1000))
 })
 
-test('chunks of 4 KiB are not copied', () => {
-  const bytes = latin1Bytes(`1000\r\n${'a'.repeat(4096)}\r\n`.repeat(3))
+test('chunks of 64 KiB are not copied', () => {
+  const bytes = latin1Bytes(`10000\r\n${'a'.repeat(65536)}\r\n`.repeat(3))
   const out: Uint8Array[] = []
   new ChunkedBody().feed(bytes, out)
   assert.deepEqual(
     out.map((piece) => [piece.buffer === bytes.buffer, piece.length]),
     [
-      [true, 4096],
-      [true, 4096],
-      [true, 4096],
+      [true, 65536],
+      [true, 65536],
+      [true, 65536],
     ],
   )
 })

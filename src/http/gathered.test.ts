@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Gathered } from './gathered.ts'
 
-const bytes = Uint8Array.from({ length: 10_000 }, (_, i) => i % 251)
+const bytes = Uint8Array.from({ length: 70_000 }, (_, i) => i % 251)
 
 // The pieces that come of `lengths`, taken one after the other with a byte left out between them.
 function gather(lengths: readonly number[], gathered = new Gathered()): { out: Uint8Array[]; expected: Uint8Array } {
@@ -11,7 +11,7 @@ function gather(lengths: readonly number[], gathered = new Gathered()): { out: U
   let at = 0
   for (const length of lengths) {
     gathered.add(bytes, at, at + length, out)
-    expected.push(...bytes.subarray(at, at + length))
+    for (const byte of bytes.subarray(at, at + length)) expected.push(byte)
     at += length + 1
   }
   gathered.flush(out)
@@ -25,10 +25,10 @@ test('small pieces become one, in order', () => {
 })
 
 test('a large piece is handed on where it lies, between the small ones before and after it', () => {
-  const { out, expected } = gather([3, 4, 4096, 5, 6])
+  const { out, expected } = gather([3, 4, 65536, 5, 6])
   assert.deepEqual(
     out.map((piece) => piece.length),
-    [7, 4096, 11],
+    [7, 65536, 11],
   )
   assert.equal(out[1]!.buffer, bytes.buffer)
   assert.deepEqual(Uint8Array.from(out.flatMap((piece) => [...piece])), expected)
