@@ -13,7 +13,7 @@ const gathered = 1024 * 1024
 const large = 64 * 1024
 
 /** A synchronous write that takes longer, ms, makes the following ones asynchronous. */
-const slow = 20
+const slow = 100
 
 export interface GatheringOptions {
   /** Where in the file to begin. @default the descriptor's own offset */
