@@ -18,7 +18,6 @@ export class DescriptorSink implements Sink {
   readonly #own: boolean
   readonly #awaited: boolean
   readonly #writer: GatheringWriter
-  #written = 0
 
   /**
    * @param path its name in sentences, and what to open when `fd` is not given
@@ -34,7 +33,6 @@ export class DescriptorSink implements Sink {
 
   /** @throws SluiceError output-closed when the pipe's reader is gone, write-failed otherwise */
   write(bytes: Uint8Array): void | Promise<void> {
-    this.#written += bytes.length
     try {
       const waiting = this.#awaited ? this.#pass(bytes) : this.#writer.write(bytes)
       return waiting?.catch((error: unknown) => this.#fail(error))
@@ -70,7 +68,7 @@ export class DescriptorSink implements Sink {
   }
 
   #fail(error: unknown): never {
-    throw writeError(this.#path, error, this.#written)
+    throw writeError(this.#path, error, this.#writer.written)
   }
 }
 

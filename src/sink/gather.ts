@@ -31,6 +31,7 @@ export class GatheringWriter {
   #position: number | null
   #memory: Uint8Array | undefined
   #filled = 0
+  #written = 0
   #slow: boolean
 
   constructor(fd: number, options: GatheringOptions = {}) {
@@ -38,6 +39,11 @@ export class GatheringWriter {
     this.#options = options
     this.#position = options.position ?? null
     this.#slow = options.patient ?? false
+  }
+
+  /** Bytes that the system has taken. */
+  get written(): number {
+    return this.#written
   }
 
   /** Where the next byte will be written; what was gathered lies behind it. */
@@ -106,6 +112,7 @@ export class GatheringWriter {
   }
 
   #advance(written: number): number {
+    this.#written += written
     if (this.#position !== null) this.#position += written
     return written
   }
