@@ -76,7 +76,7 @@ suite('what is printed', () => {
 
   test('progress is never drawn off a terminal', async (t) => {
     const run = await sluice(['get', '-o', 'it', `${origin.url}/bytes/3M?rate=3M`], { cwd: scratch(t) })
-    assert.match(run.stderr, /^it: 3145728 bytes in [^\n]+\n$/)
+    assert.match(run.stderr, /^it: 3145728 bytes in [^\n]+\n(?:Limited by [^\n]+\n)?$/)
   })
 
   test('--progress json is one JSON object a line, the last with everything received', async (t) => {
