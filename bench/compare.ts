@@ -1,6 +1,7 @@
 // One row: everybody once to warm up, then in rounds, forwards and backwards, each beside the others.
 
-import { rmSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { figuresOf } from './figures.ts'
 import type { Figures } from './figures.ts'
 import type { Cost, Launcher } from './launcher.ts'
@@ -12,6 +13,7 @@ export interface Result {
   about: string
   baseline: string
   goal: NonNullable<Row['goal']>
+  subject: string
   rounds: number
   figures: Record<string, Figures>
   /** Who could not do it, and what it said. */
@@ -49,6 +51,7 @@ export async function compare(name: string, row: Row, bed: Bed, launcher: Launch
     about: row.about,
     baseline,
     goal: row.goal ?? {},
+    subject: row.subject ?? 'sluice',
     rounds: rounds.length,
     figures: figuresOf(rounds, baseline),
     failed,
@@ -57,13 +60,20 @@ export async function compare(name: string, row: Row, bed: Bed, launcher: Launch
 }
 
 /** What it cost, or why it failed. */
-async function runOne({ argv, file }: Contestant, launcher: Launcher): Promise<Cost | string> {
-  if (file) rmSync(file.path, { force: true })
+async function runOne({ argv, leaves }: Contestant, launcher: Launcher): Promise<Cost | string> {
+  if (leaves) rmSync(leaves.path, { recursive: true, force: true })
+  if (leaves?.directory) mkdirSync(leaves.path)
   const { status, complaint, wall, cpu, peak } = await launcher.run(argv, patience)
-  const bytes = file && statSync(file.path, { throwIfNoEntry: false })?.size
-  if (file) rmSync(file.path, { force: true })
-  if (status !== 0)
-    return complaint.trim().split('\n')[0] || (status === -9 ? `longer than ${patience} s` : `exit ${status}`)
-  if (file && bytes !== file.bytes) return `wrote ${bytes} of ${file.bytes} bytes`
+  const bytes = leaves && bytesIn(leaves.path)
+  if (leaves) rmSync(leaves.path, { recursive: true, force: true })
+  if (status === -9) return `longer than ${patience} s`
+  if (status !== 0) return complaint.trim().split('\n')[0] || `exit ${status}`
+  if (bytes !== leaves?.bytes) return `wrote ${bytes} of ${leaves?.bytes} bytes`
   return { wall, cpu, peak }
+}
+
+function bytesIn(path: string): number {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found?.isDirectory()) return found?.size ?? 0
+  return readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0)
 }

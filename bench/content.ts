@@ -1,18 +1,28 @@
 // What is retrieved: words like those of a text, so that codings have something to do, made the same way each time.
 
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, createWriteStream, openSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 
 /** Long enough that no coding's window reaches back to the one before: gzip 32 KiB, br and zstd here under 16 MiB. */
 const blockSize = 16 * 1024 * 1024
 
 let block: Buffer | undefined
 
-/** Writes `size` bytes of content. */
+/** Writes `size` bytes of content, unless they are there. */
 export function writeContent(path: string, size: number): void {
+  if (statSync(path, { throwIfNoEntry: false })?.size === size) return
   block ??= makeBlock()
   const fd = openSync(path, 'w')
   for (let at = 0; at < size; at += block.length) writeSync(fd, block, 0, Math.min(block.length, size - at))
   closeSync(fd)
+}
+
+/** Writes `size` bytes of content through a coder. */
+export async function writeCoded(directory: string, name: string, size: number, coder: Transform): Promise<void> {
+  await pipeline(Readable.from(contentPieces(size)), coder, createWriteStream(join(directory, name)))
 }
 
 /** `size` bytes of content, in pieces. */

@@ -12,11 +12,20 @@ export function sluice(...args: string[]): readonly string[] {
   return [process.execPath, launch, ...args]
 }
 
+/** A program of bench/peers/. */
+export function python(name: string, ...args: string[]): readonly string[] {
+  interpreter ??= spawnSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).stdout.trim()
+  return [interpreter, '-S', join(import.meta.dirname, 'peers', name), ...args]
+}
+
+// Not a wrapper that chooses one at each start.
+let interpreter: string | undefined
+
 /** Everybody writes `url` to a file in `directory`. */
 export function toFile(url: string, directory: string, bytes: number, options: Partial<Options> = {}): Contestants {
   const of = (name: string, argv: (path: string) => readonly string[]): [string, Contestant] => {
     const path = join(directory, `${name}.out`)
-    return [name, { argv: argv(path), file: { path, bytes } }]
+    return [name, { argv: argv(path), leaves: { path, bytes } }]
   }
   const { sluice: ours, curl, wget, wget2, aria2c } = { ...none, ...options }
   return Object.fromEntries([
@@ -32,14 +41,17 @@ export function toFile(url: string, directory: string, bytes: number, options: P
   ])
 }
 
-/** Everybody who can writes `url` to /dev/null. */
-export function toNull(url: string, options: Partial<Options> = {}): Contestants {
-  const { sluice: ours, curl, wget, wget2 } = { ...none, ...options }
+/** Everybody who can writes `url` to /dev/null; with options given, those for whom there are some. */
+export function toNull(
+  url: string,
+  options: Partial<Options> = { sluice: [], curl: [], wget: [], wget2: [] },
+): Contestants {
+  const { sluice: ours, curl, wget, wget2 } = options
   return {
-    sluice: { argv: sluice('get', '-q', ...ours, '-o', '/dev/null', url) },
-    curl: { argv: ['curl', '-sS', ...curl, '-o', '/dev/null', url] },
-    wget: { argv: ['wget', '-q', ...wget, '-O', '/dev/null', url] },
-    wget2: { argv: ['wget2', '-q', ...wget2, '-O', '/dev/null', url] },
+    ...(ours && { sluice: { argv: sluice('get', '-q', ...ours, '-o', '/dev/null', url) } }),
+    ...(curl && { curl: { argv: ['curl', '-sS', ...curl, '-o', '/dev/null', url] } }),
+    ...(wget && { wget: { argv: ['wget', '-q', ...wget, '-O', '/dev/null', url] } }),
+    ...(wget2 && { wget2: { argv: ['wget2', '-q', ...wget2, '-O', '/dev/null', url] } }),
   }
 }
 

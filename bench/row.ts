@@ -6,8 +6,10 @@ import type { Servers } from './servers.ts'
 export interface Row {
   /** The work, one line. */
   about: string
-  /** What sluice shall stay under: times the baseline's figure, and bytes. */
+  /** What the subject shall stay under: times the baseline's figure, and bytes. */
   goal?: { wall?: number; cpu?: number; peak?: number }
+  /** @default 'sluice' */
+  subject?: string
   /** Whose figures are 1.00. @default 'curl' */
   baseline?: string
   /** Times to run everybody, unless the command line says. @default 5 */
@@ -21,8 +23,8 @@ export type Contestants = Record<string, Contestant>
 
 export interface Contestant {
   argv: readonly string[]
-  /** The file it writes: must be of this many bytes afterwards, and is removed. Without it the status alone counts. */
-  file?: { path: string; bytes: number }
+  /** What it writes: so many bytes in a file, or in the files of a directory. Without this its status alone counts. */
+  leaves?: { path: string; bytes: number; directory?: boolean }
 }
 
 /** What a row stands on. Gone when the row is over. */

@@ -3,7 +3,7 @@
 // Each row is one piece of work, done by sluice and by its peers in turn, in one run: on a machine that is never quiet
 // only such figures can be compared. bench/rows/ has a file a row.
 
-import { accessSync, chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -39,7 +39,7 @@ async function load(name: string): Promise<Row> {
 
 async function run(chosen: string[]): Promise<void> {
   const rows = await Promise.all(chosen.map(async (name) => [name, await load(name)] as const))
-  accessSync(join(import.meta.dirname, '../dist/cli/main.js'))
+  if (!existsSync(join(import.meta.dirname, '../dist/cli/main.cjs'))) throw new Error('npm run build comes first')
   const { found, missing } = versions()
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'processor'}`
   const facts = Object.entries(found).map(([name, version]) => `${name} ${version}`)

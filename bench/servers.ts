@@ -12,6 +12,8 @@ import { chunkServer } from './chunk-server.ts'
 export interface Servers {
   /** `http://127.0.0.1:port`, a file server. */
   plain: string
+  /** The same files, a connection 50 MiB/s. */
+  paced: string
   /** The same files over TLS 1.3, and the file of the authority that vouches for it. */
   secure: string
   authority: string
@@ -24,20 +26,21 @@ export interface Servers {
 
 /** Starts them, with their files in `directory`; what is under `served` is to be had. */
 export async function startServers(directory: string, served: string): Promise<Servers> {
-  const [plain, secure] = [await freePort(), await freePort()]
+  const ports = { plain: await freePort(), paced: await freePort(), secure: await freePort() }
   const authority = join(directory, 'authority.pem')
   makeCertificate(directory, authority)
   // nginx's worker is another user.
   chmodSync(directory, 0o755)
-  writeFileSync(join(directory, 'nginx.conf'), nginxConf(directory, served, plain, secure))
+  writeFileSync(join(directory, 'nginx.conf'), nginxConf(directory, served, ports))
   const nginx = spawn('nginx', ['-p', directory, '-c', 'nginx.conf', '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  await answering(plain, nginx)
+  await answering(ports.plain, nginx)
   const chunks = await chunkServer()
   return {
-    plain: `http://127.0.0.1:${plain}`,
-    secure: `https://localhost:${secure}`,
+    plain: `http://127.0.0.1:${ports.plain}`,
+    paced: `http://127.0.0.1:${ports.paced}`,
+    secure: `https://localhost:${ports.secure}`,
     authority,
     chunked: `http://127.0.0.1:${chunks.port}`,
     pids: () => [nginx.pid!, ...childrenOf(nginx.pid!)],
@@ -50,8 +53,8 @@ export async function startServers(directory: string, served: string): Promise<S
   }
 }
 
-// As Debian's nginx.conf, less the logs; the coded files say what they are.
-const nginxConf = (directory: string, served: string, plain: number, secure: number) => `
+// As Debian's nginx.conf, less the logs; the coded files say what they are. Not by a suffix .gz: wget would keep them so.
+const nginxConf = (directory: string, served: string, ports: Record<'plain' | 'paced' | 'secure', number>) => `
 daemon off;
 worker_processes 1;
 pid nginx.pid;
@@ -65,16 +68,20 @@ http {
   types { image/jpeg jpg; text/html html; text/plain txt; }
   client_body_temp_path ${directory}; proxy_temp_path ${directory}; fastcgi_temp_path ${directory};
   uwsgi_temp_path ${directory}; scgi_temp_path ${directory};
+  root ${served};
   server {
-    listen 127.0.0.1:${plain};
-    listen 127.0.0.1:${secure} ssl;
+    listen 127.0.0.1:${ports.paced};
+    limit_rate 50m;
+  }
+  server {
+    listen 127.0.0.1:${ports.plain};
+    listen 127.0.0.1:${ports.secure} ssl;
     ssl_certificate certificate.pem;
     ssl_certificate_key key.pem;
     ssl_protocols TLSv1.3;
-    root ${served};
-    location ~ \\.gz$ { add_header Content-Encoding gzip; }
-    location ~ \\.br$ { add_header Content-Encoding br; }
-    location ~ \\.zst$ { add_header Content-Encoding zstd; }
+    location ~ -gzip$ { add_header Content-Encoding gzip; }
+    location ~ -br$ { add_header Content-Encoding br; }
+    location ~ -zstd$ { add_header Content-Encoding zstd; }
   }
 }
 `

@@ -5,7 +5,7 @@ import type { Figures, Spread } from './figures.ts'
 
 /** One row's part: a heading, a line a contestant, and what has to be known about it. */
 export function section(result: Result): string {
-  const { row, about, baseline, goal, rounds, figures, failed, foreign } = result
+  const { row, about, baseline, goal, subject, rounds, figures, failed, foreign } = result
   const lines = Object.entries(figures).map(([name, figure]) => [name, ...cells(figure)])
   const heading = [row, `× wall`, `× cpu`, 'wall s (min–max)', 'cpu s (min–max)', 'peak MB']
   const notes = Object.entries(failed).map(([name, why]) => `${name}: ${why}`)
@@ -13,7 +13,7 @@ export function section(result: Result): string {
   return [
     `${about}; × of ${baseline}, medians of ${rounds}`,
     ...columns([heading, ...lines]),
-    ...goals(goal, figures['sluice']),
+    ...goals(goal, figures[subject]),
     ...notes.map((note) => `  note: ${note}`),
     '',
   ].join('\n')
