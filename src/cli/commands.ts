@@ -16,5 +16,9 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/serve.ts')).serve,
   },
   demo: { about: "the chapter's run, offline", load: async () => (await import('./commands/demo.ts')).demo },
+  replay: {
+    about: 'show a recorded trace again',
+    load: async () => (await import('./commands/replay.ts')).replay,
+  },
   help: { about: 'help for a command', load: async () => (await import('./commands/help.ts')).help },
 }
