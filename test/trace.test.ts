@@ -53,7 +53,11 @@ for (const name of ['run.ndjson', 'run.ndjson.gz']) {
   test(`${name}: a killed retrieval leaves what was written till then`, async (t) => {
     const cwd = scratch(t)
     const { child, ended } = start(['get', '--delay', '20ms', '--trace', name, `${origin.url}/cover3.jpg`], { cwd })
-    while (!(await read(cwd, name)).some((line) => line.startsWith('5120 '))) await sleep(20)
+    let lines: string[] = []
+    for (let tries = 0; tries < 50 && !lines.some((line) => line.startsWith('5120 ')); tries++) {
+      await sleep(20)
+      lines = await read(cwd, name)
+    }
     child.kill('SIGKILL')
     await ended
     const { exit, stdout } = await sluice(['replay', name], { cwd })
