@@ -39,6 +39,7 @@ export const errorSamples: { [C in ErrorCode]: FactsOf<C> } = {
   'header-too-large': { limit: '262144 bytes' },
   'checksum-mismatch': { algorithm: 'sha256', expected: '9f86d081…', actual: 'e8305a02…' },
   'changed-on-server': { path: 'cover3.jpg.part', what: 'another entity tag' },
+  'bad-trace': { path: 'run.ndjson', line: 7, problem: 'not JSON' },
   refused: { reason: 'robots.txt does not allow it' },
   'some-failed': { failed: 2, offered: 10 },
 }

@@ -138,6 +138,10 @@ const failures = {
     () => 'choose another name with -o, or allow it to be replaced',
   ),
   'list-unreadable': failure<{ path: string; reason: string }>(26, (f) => `could not read ${f.path}: ${f.reason}`),
+  'bad-trace': failure<{ path: string; line: number; problem: string }>(
+    26,
+    (f) => `${f.path}, line ${f.line}: ${f.problem}`,
+  ),
   // 28: clocks
   'timed-out': failure<TimedOut & { part?: string | undefined; kept?: number | undefined }>(
     28,

@@ -4,6 +4,7 @@
 //        ▲                                                  any failure: abandon, and say so │
 //        └───────────────────────────── wait, try again ◄───────────────────────────────────┘
 
+import { channel } from 'node:diagnostics_channel'
 import { performance } from 'node:perf_hooks'
 import { SluiceError, isSluiceError, withFacts } from './errors.ts'
 import { parseHttpDate } from './http/date.ts'
@@ -27,6 +28,7 @@ import { MemorySink } from './sink/memory.ts'
 import { toSink } from './sink/target.ts'
 import type { Kept, Target } from './sink/target.ts'
 import { SummaryFold } from './trace/summary.ts'
+import type { Completed } from './trace/event.ts'
 import type { Summary } from './trace/summary.ts'
 import { Trace } from './trace/trace.ts'
 import { version } from './version.ts'
@@ -37,6 +39,9 @@ export interface Retrieval extends Summary {
   content: Uint8Array | undefined
   kept: Kept
 }
+
+/** Every event of every retrieval of this process, for whoever subscribes before it begins. */
+const published = channel('sluice:trace')
 
 /**
  * Retrieves `url` and hands its content to `options.to`.
@@ -49,7 +54,9 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
   const target = options.to ?? toSink(() => memory.empty())
   const fold = new SummaryFold()
   const capabilities = options.kernel ? [...prepareKernel()] : []
-  const trace = new Trace([fold.see, ...[options.watch ?? []].flat()], () => performance.now())
+  const watchers = [fold.see, ...[options.watch ?? []].flat()]
+  if (published.hasSubscribers) watchers.push((event) => published.publish(event))
+  const trace = new Trace(watchers, () => performance.now())
   const clocks = new Clocks(options, options.signal)
   trace.tell({
     type: 'trace',
@@ -57,7 +64,7 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
     started: new Date().toISOString(),
     tool: `sluice ${version}`,
     url: redactUrl(String(url)),
-    options: {},
+    options: options.settings ?? {},
     capabilities,
   })
   try {
@@ -66,7 +73,7 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
       type: 'complete',
       received: fold.summary.bytes.received,
       ...received,
-      ...(target.kept.path === undefined ? {} : { file: target.kept.path }),
+      ...fileFacts(target.kept),
     })
     return { ...fold.summary, content: options.to ? undefined : memory.content, kept: target.kept }
   } catch (error) {
@@ -83,6 +90,14 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
     throw failure
   } finally {
     clocks.stop()
+  }
+}
+
+function fileFacts({ path, bytes, resumedFrom }: Kept): Pick<Completed, 'file' | 'fileBytes' | 'resumedFrom'> {
+  return {
+    ...(path === undefined ? {} : { file: path }),
+    ...(path === undefined || bytes === undefined ? {} : { fileBytes: bytes }),
+    ...(resumedFrom === undefined ? {} : { resumedFrom }),
   }
 }
 

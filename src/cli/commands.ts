@@ -19,6 +19,7 @@ export const sections: Readonly<Record<string, Readonly<Record<string, Entry>>>>
       about: 'retrieve, and say what the time went on',
       load: async () => (await import('./commands/why.ts')).why,
     },
+    replay: { about: 'show a recorded trace again', load: async () => (await import('./commands/replay.ts')).replay },
   },
   'Read a page': {
     cat: { about: 'the document as text, as it is', load: async () => (await import('./commands/cat.ts')).cat },

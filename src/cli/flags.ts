@@ -219,6 +219,12 @@ export const showing = group('Showing', {
     about: "the book's transcript on stdout: a line a read, then the header (on stderr with -o -)",
   },
   json: { kind: 'switch', about: 'one JSON document on stdout at the end, after a failure too' },
+  trace: {
+    kind: 'file',
+    value: 'FILE',
+    repeat: true,
+    about: 'keep the trace in FILE, for sluice replay; several for several formats',
+  },
   progress: {
     kind: 'text',
     value: 'HOW',

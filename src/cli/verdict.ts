@@ -8,6 +8,16 @@ import type { RetrievingFlags } from './retrieval.ts'
 /** A retrieval that is over sooner, ms, is not asked what limited it unless somebody wants to know. */
 export const lasting = 1000
 
+/** What was asked for that bears on the verdict's hint; it goes into the trace's first line too. */
+export function doneBy(values: RetrievingFlags): Done {
+  return {
+    delay: values.delay,
+    limitRate: values['limit-rate'],
+    receiveBuffer: values.rcvbuf || undefined,
+    connections: values.connections,
+  }
+}
+
 /** Keeps the events until the judge is there, then hands them on. */
 export class LateVerdict {
   readonly #done: Done
@@ -15,13 +25,8 @@ export class LateVerdict {
   #attribution: Attribution | undefined
   #timer: NodeJS.Timeout | undefined
 
-  constructor(values: RetrievingFlags) {
-    this.#done = {
-      delay: values.delay,
-      limitRate: values['limit-rate'],
-      receiveBuffer: values.rcvbuf || undefined,
-      connections: values.connections,
-    }
+  constructor(done: Done) {
+    this.#done = done
     this.#timer = setTimeout(() => void this.#load(), lasting / 2)
     this.#timer.unref()
   }

@@ -1,6 +1,6 @@
 // The JSON document of a retrieval. Absent knowledge is null, never 0; fields may be added, a change of meaning raises `schema`.
 
-import type { SluiceError } from '../errors.ts'
+import type { Failed } from '../trace/event.ts'
 import type { Kept } from '../sink/target.ts'
 import type { Summary } from '../trace/summary.ts'
 import type { Verdict } from '../verdict/verdict.ts'
@@ -9,7 +9,7 @@ import type { Verdict } from '../verdict/verdict.ts'
 export function resultJson(
   summary: Summary,
   kept: Kept,
-  error: SluiceError | undefined,
+  error: Pick<Failed, 'code' | 'message' | 'hint' | 'exit'> | undefined,
   verdict?: Verdict,
 ): Record<string, unknown> {
   const { header, bytes, reads, timings, kernel } = summary

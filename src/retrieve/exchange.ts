@@ -16,7 +16,7 @@ export interface ExchangeOptions extends ResponseParserOptions {
   /** Samples the kernel's side of the connection into the trace. */
   kernel?: KernelWatch | undefined
   clocks: Clocks
-  tell: (happening: Happening) => void
+  tell: (happening: Happening, bytes?: Uint8Array) => void
   /** Secrets out of what goes into the trace. */
   redact: (text: string) => string
 }
@@ -123,13 +123,11 @@ export class Exchange {
     this.#last = bytes.length
     this.#total += bytes.length
     clocks.received = this.#total
-    tell({
-      type: 'read',
-      bytes: bytes.length,
-      total: this.#total,
-      asked: this.#stream.recvSize,
-      ...kernel?.afterRead(),
-    })
+    const { length } = bytes
+    tell(
+      { type: 'read', bytes: length, total: this.#total, asked: this.#stream.recvSize, ...kernel?.afterRead() },
+      bytes,
+    )
     return this.#parser.feed(bytes)
   }
 

@@ -93,7 +93,7 @@ async function askOnce(
     gate: options.gate,
     kernel: options.kernel ? new KernelWatch(connection.stream.fd, trace) : undefined,
     clocks,
-    tell: (happening) => trace.tell(happening),
+    tell: (happening, bytes) => trace.tell(happening, bytes),
     redact: options.showSecrets ? (text) => text : redactHead,
   })
   let ended = false

@@ -33,6 +33,8 @@ export interface RetrieveOptions extends ClockOptions, RequestOptions, RouteOpti
    * @default false
    */
   kernel?: boolean
+  /** What was asked for in words of the asker, for the trace's first line. @default none */
+  settings?: Record<string, unknown>
   /** Gives up; a reason that is a SluiceError is thrown as it is. */
   signal?: AbortSignal
   /** Secrets stay in the trace. @default false: Authorization, Cookie, passwords in URLs are redacted */

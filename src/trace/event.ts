@@ -93,10 +93,14 @@ export interface Reads extends Base {
   count: number
   bytes: number
   total: number
+  asked: number
+  /** How many returned as much as was asked for. */
+  full: number
   smallest: number
   largest: number
   recvQueueMax?: number
   windowMin?: number
+  /** From the first of them to the last. */
   took: number
 }
 
@@ -237,13 +241,16 @@ export interface Completed extends Base {
   unchanged?: boolean
   sha256?: string
   file?: string
+  /** Bytes in it, and how many of them an earlier try had left there. */
+  fileBytes?: number
+  resumedFrom?: number
 }
 
 export interface Failed extends Base {
   type: 'failed'
   code: string
   message: string
-  hint?: string
+  hint?: string | undefined
   exit: number
 }
 
@@ -269,8 +276,12 @@ export type TraceEvent =
   | Completed
   | Failed
 
-/** Sees every event as it happens, and folds: nobody keeps the whole trace unless asked to. */
-export type Watcher = (event: TraceEvent) => void
+/**
+ * Sees every event as it happens, and folds: nobody keeps the whole trace unless asked to.
+ *
+ * @param bytes what a `read` returned, while it happens; borrowed, and no part of the trace
+ */
+export type Watcher = (event: TraceEvent, bytes?: Uint8Array) => void
 
 type WithoutClock<E> = E extends TraceEvent ? Omit<E, 'at'> : never
 

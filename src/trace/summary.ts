@@ -2,7 +2,7 @@
 // progress and the closing line are made of. It holds after a failure too, as far as things went.
 
 import type { Framing, Field } from '../http/types.ts'
-import type { Completed, Failed, KernelSample, Redirected, TraceEvent, WindowChanged } from './event.ts'
+import type { Completed, Failed, KernelSample, Read, Reads, Redirected, TraceEvent, WindowChanged } from './event.ts'
 
 /** Milliseconds; null where a phase did not happen or is not known. Sums over redirects and tries. */
 export interface Timings {
@@ -112,7 +112,8 @@ export class SummaryFold {
         this.#beginMessage(event.at)
         break
       case 'read':
-        this.#read(event.bytes, event.asked, event.at)
+      case 'reads':
+        this.#read(event)
         break
       case 'kernel':
         this.#kernel(event)
@@ -158,7 +159,7 @@ export class SummaryFold {
 
   // A further connection for the same content: its bytes and reads count, the message is the first one's.
   #seeBeside(event: TraceEvent): void {
-    if (event.type === 'read') this.#read(event.bytes, event.asked, event.at)
+    if (event.type === 'read' || event.type === 'reads') this.#read(event)
     if (event.type === 'head') this.summary.bytes.header += event.size
   }
 
@@ -172,20 +173,23 @@ export class SummaryFold {
     summary.reads = { count: 0, full: 0, partial: 0, recvSize: null, smallest: null, largest: null }
   }
 
-  #read(bytes: number, asked: number, at: number): void {
-    const { reads, bytes: counted } = this.summary
+  #read(event: Read | Reads): void {
+    const { reads, bytes: counted, kernel } = this.summary
+    const { count, full, smallest, largest, took } = event.type === 'reads' ? event : alone(event)
     if (this.#firstReadAt === undefined) {
-      this.#firstReadAt = at
-      this.#add('wait', at - (this.#requestedAt ?? at))
+      this.#firstReadAt = event.at - took
+      this.#add('wait', this.#firstReadAt - (this.#requestedAt ?? this.#firstReadAt))
     }
-    reads.count++
-    if (bytes === asked) reads.full++
-    else reads.partial++
-    reads.recvSize = asked
-    reads.smallest = Math.min(reads.smallest ?? bytes, bytes)
-    reads.largest = Math.max(reads.largest ?? bytes, bytes)
-    counted.received += bytes
+    reads.count += count
+    reads.full += full
+    reads.partial += count - full
+    reads.recvSize = event.asked
+    reads.smallest = Math.min(reads.smallest ?? smallest, smallest)
+    reads.largest = Math.max(reads.largest ?? largest, largest)
+    counted.received += event.bytes
     counted.body = counted.received - counted.header
+    if (kernel && event.type === 'reads' && event.recvQueueMax !== undefined)
+      kernel.recvQueueMax = Math.max(kernel.recvQueueMax ?? 0, event.recvQueueMax)
   }
 
   #kernel(sample: KernelSample): void {
@@ -219,4 +223,9 @@ export class SummaryFold {
   #add(phase: keyof Timings, ms: number): void {
     this.summary.timings[phase] = (this.summary.timings[phase] ?? 0) + ms
   }
+}
+
+/** A read as a bucket of one. */
+function alone({ bytes, asked }: Read): Pick<Reads, 'count' | 'full' | 'smallest' | 'largest' | 'took'> {
+  return { count: 1, full: bytes === asked ? 1 : 0, smallest: bytes, largest: bytes, took: 0 }
 }

@@ -17,7 +17,7 @@ export class Trace {
 
   /** The same trace for something that goes on beside: every event gets `marks`. */
   beside(marks: Pick<TraceEvent, 'connection' | 'attempt'>): Trace {
-    const trace = new Trace([(event) => this.#pass({ ...event, ...marks })], this.#now)
+    const trace = new Trace([(event, bytes) => this.#pass({ ...event, ...marks }, bytes)], this.#now)
     trace.#began = this.#began
     return trace
   }
@@ -27,13 +27,13 @@ export class Trace {
     return Math.round((this.#now() - this.#began) * 1000) / 1000
   }
 
-  /** Something happened, now. */
-  tell(happening: Happening): void {
+  /** Something happened, now. @param bytes what a read returned, for watchers that want to see it */
+  tell(happening: Happening, bytes?: Uint8Array): void {
     const event: TraceEvent = { at: this.at, ...happening }
-    this.#pass(event)
+    this.#pass(event, bytes)
   }
 
-  #pass(event: TraceEvent): void {
-    for (const watcher of this.#watchers) watcher(event)
+  #pass(event: TraceEvent, bytes: Uint8Array | undefined): void {
+    for (const watcher of this.#watchers) watcher(event, bytes)
   }
 }

@@ -115,8 +115,8 @@ export class Rows {
 
   /** Bytes that a read left behind. One that returned less than was asked for left nothing, whatever came since. */
   #leftBy(event: Read | Reads): number {
-    if (event.type === 'reads') return event.recvQueueMax ?? 0
     const { recvQueue, arrived } = this.kernel
+    if (event.type === 'reads') return event.full < event.count / 2 ? 0 : (event.recvQueueMax ?? recvQueue ?? 1)
     if (recvQueue === undefined) return event.bytes < event.asked ? 0 : 1
     if (!this.#coded) return event.bytes < event.asked ? 0 : (event.recvQueue ?? Math.max(0, recvQueue - event.bytes))
     // TLS is decrypted a record at a time, of 16 KiB at most (RFC 8446 section 5.1), and adds some bytes to each.

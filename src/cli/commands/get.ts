@@ -29,7 +29,8 @@ import { openSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
-import { lasting, LateVerdict } from '../verdict.ts'
+import { openTraceFiles } from '../trace-files.ts'
+import { doneBy, lasting, LateVerdict } from '../verdict.ts'
 import { verbose } from '../verbose.ts'
 
 const groups = [keeping, ...retrieving, several, showing, uses, always] as const
@@ -46,6 +47,8 @@ export const get = command({
   ],
   async run({ values, operands }, context) {
     const urls = await urlsOf(operands, context)
+    if (urls.length > 1 && values.trace.length > 0)
+      throw new SluiceError('usage', { problem: `--trace is of one retrieval, and here are ${urls.length} URLs` })
     const session = await openSession(values)
     if (values.curl || values['dry-run']) {
       const text = (url: string, i: number) =>
@@ -103,13 +106,22 @@ async function getOne(
   const fold = new SummaryFold()
   const progress = showProgress(values, context)
   const judged = values.json || !isQuiet(values)
-  const late = new LateVerdict(values)
-  const watch = [fold.see, progress.see, ...(judged ? [late.see] : []), ...viewers(output, values, context)]
+  const settings = { ...doneBy(values) }
+  const late = new LateVerdict(settings)
+  const traces = await openTraceFiles(values.trace)
+  const watch = [
+    fold.see,
+    progress.see,
+    ...(judged ? [late.see] : []),
+    ...traces.watch,
+    ...viewers(output, values, context),
+  ]
   let failure: SluiceError | undefined
   try {
     await retrieve(url, {
       ...options,
-      kernel: judged,
+      settings,
+      kernel: judged || values.trace.length > 0,
       to: values.links ? tellingLinks(target, (link) => void links.push(link)) : target,
       watch,
       signal: context.signal,
@@ -120,6 +132,7 @@ async function getOne(
   } finally {
     late.end()
     progress.end()
+    traces.end()
   }
   const lasted = fold.summary.timings.total >= lasting
   const verdict = judged && (values.json || lasted) ? await late.verdict() : undefined

@@ -16,7 +16,8 @@ import { showProgress } from '../progress.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
 import { targetFor } from '../target.ts'
-import { LateVerdict } from '../verdict.ts'
+import { openTraceFiles } from '../trace-files.ts'
+import { doneBy, LateVerdict } from '../verdict.ts'
 
 /** Content that nobody wants. */
 const nothing = { write: () => undefined, finish: () => Promise.resolve(), abandon: () => Promise.resolve() }
@@ -36,7 +37,9 @@ export const why = command({
         : ((await targetFor(parseUrl(url, options), output, values, context)) ?? toSink(() => nothing))
     const session = await openSession(values)
     const fold = new SummaryFold()
-    const late = new LateVerdict(values)
+    const settings = { ...doneBy(values) }
+    const late = new LateVerdict(settings)
+    const traces = await openTraceFiles(values.trace)
     const progress = showProgress(values, context)
     let failure: SluiceError | undefined
     try {
@@ -45,7 +48,8 @@ export const why = command({
         ...session.options,
         kernel: true,
         to: target,
-        watch: [fold.see, late.see, progress.see],
+        settings,
+        watch: [fold.see, late.see, progress.see, ...traces.watch],
         signal: context.signal,
       })
     } catch (error) {
@@ -54,6 +58,7 @@ export const why = command({
     } finally {
       late.end()
       progress.end()
+      traces.end()
       await session.close(context.stdout)
     }
     const verdict = await late.verdict()

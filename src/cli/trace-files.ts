@@ -1,0 +1,112 @@
+// --trace FILE: the trace as a file, while it happens; what is written by the ending of its name.
+
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { SluiceError } from '../errors.ts'
+import { writeError } from '../sink/write-error.ts'
+import type { Watcher } from '../trace/event.ts'
+import { TraceWriter } from '../trace/ndjson.ts'
+
+/** What makes a file of a trace. */
+export interface TraceRecorder {
+  see: Watcher
+  /** Hands out what it still holds. */
+  end(): void
+}
+
+export interface TraceFiles {
+  /** None when there is no file to write. */
+  watch: Watcher[]
+  /** Everything is in the files, or it says why not. @throws SluiceError write-failed */
+  end(): void
+}
+
+type Write = (piece: string | Uint8Array) => void
+
+/** A crash loses no more than this, ms. */
+const every = 200
+/** Pieces are gathered up to so many, or so long. */
+const enough = 4096
+
+/** @throws SluiceError usage, write-failed */
+export async function openTraceFiles(paths: readonly string[]): Promise<TraceFiles> {
+  const makers = paths.map((path) => [path, formatOf(path)] as const)
+  const files = await Promise.all(makers.map(async ([path, format]) => openTraceFile(path, await format.load())))
+  const timer = files.length > 0 ? setInterval(() => files.forEach((file) => file.flush()), every) : undefined
+  timer?.unref()
+  return {
+    watch: files.map((file) => file.see),
+    end() {
+      clearInterval(timer)
+      for (const file of files) file.end()
+    },
+  }
+}
+
+interface Format {
+  ending: string
+  load: () => Promise<(write: Write) => TraceRecorder>
+}
+
+const formats: Format[] = [
+  { ending: '.ndjson', load: async () => (write) => new TraceWriter(write) },
+  { ending: '.ndjson.gz', load: async () => (write) => new TraceWriter(write) },
+]
+
+function formatOf(path: string): Format {
+  const format = formats.find(({ ending }) => path.toLowerCase().endsWith(ending))
+  if (format) return format
+  const known = formats.map(({ ending }) => ending)
+  throw new SluiceError('usage', {
+    problem: `--trace ${JSON.stringify(path)}: its name does not say what to write`,
+    suggestion: `end it with ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,
+  })
+}
+
+function openTraceFile(
+  path: string,
+  make: (write: Write) => TraceRecorder,
+): TraceRecorder & { flush: () => void; end: () => void } {
+  let fd: number
+  try {
+    fd = openSync(path, 'w')
+  } catch (error) {
+    throw writeError(path, error, 0)
+  }
+  const zipped = path.toLowerCase().endsWith('.gz')
+  let pieces: (string | Uint8Array)[] = []
+  let written = 0
+  let failure: SluiceError | undefined
+  const flush = () => {
+    if (pieces.length === 0) return
+    const bytes = Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)))
+    pieces = []
+    try {
+      // Each is a member of its own (RFC 1952 section 2.2): what a crash leaves can be read.
+      if (!failure) written += writeWhole(fd, zipped ? gzipSync(bytes) : bytes)
+    } catch (error) {
+      // The retrieval goes on; it is said at the end.
+      failure = writeError(path, error, written)
+    }
+  }
+  const recorder = make((piece) => {
+    pieces.push(piece)
+    if (pieces.length >= enough) flush()
+  })
+  return {
+    see: recorder.see,
+    flush,
+    end() {
+      recorder.end()
+      flush()
+      closeSync(fd)
+      if (failure) throw failure
+    },
+  }
+}
+
+function writeWhole(fd: number, bytes: Uint8Array): number {
+  let at = 0
+  while (at < bytes.length) at += writeSync(fd, bytes, at)
+  return bytes.length
+}

@@ -1,0 +1,129 @@
+// --trace, and sluice replay: a recorded trace draws what the retrieval drew.
+
+import assert from 'node:assert/strict'
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startOrigin } from '../src/origin/origin.ts'
+import type { Origin } from '../src/origin/origin.ts'
+import { retrieve } from '../src/retrieve.ts'
+import { scratch } from './scratch.ts'
+import { assertFailed, sluice, start } from './sluice.ts'
+
+let origin: Origin
+
+before(async () => {
+  origin = await startOrigin()
+})
+after(() => origin.close())
+
+for (const name of ['run.ndjson', 'run.ndjson.gz']) {
+  test(`${name}: replay prints the JSON and the transcript of the retrieval`, async (t) => {
+    const cwd = scratch(t)
+    const url = `${origin.url}/cover3.jpg`
+    const live = await sluice(['get', '--json', '--delay', '5ms', '--trace', name, '--trace', `2${name}`, url], { cwd })
+    assert.equal(live.exit, 0, live.stderr)
+    assert.equal((await sluice(['replay', '--json', name], { cwd })).stdout, live.stdout)
+    assert.equal((await sluice(['replay', '--json', `2${name}`], { cwd })).stdout, live.stdout)
+    const transcript = await sluice(['replay', '--reads', name], { cwd })
+    assert.match(transcript.stdout, /^\d+ \d+\n(?:\d+ \d+\n)+Header length \d+\nHTTP\/1.1 200 OK\n/)
+    assert.match(transcript.stderr, /cover3.jpg: 230210 bytes in \d+ reads/)
+  })
+}
+
+test('replay reads stdin, and says what limited the retrieval', async (t) => {
+  const cwd = scratch(t)
+  const live = await sluice(['why', '--trace', 'run.ndjson', `${origin.url}/cover3.jpg?think=300ms`], { cwd })
+  const again = await sluice(['replay', '-'], { cwd, input: readFileSync(join(cwd, 'run.ndjson'), 'utf8') })
+  assert.match(live.stdout, /^Limited by the server: /)
+  assert.ok(again.stdout.startsWith(live.stdout), again.stdout)
+})
+
+test('a failure is in the trace, and in the JSON that replay prints', async (t) => {
+  const cwd = scratch(t)
+  const live = await sluice(['get', '--json', '--trace', 'run.ndjson', `${origin.url}/cover3.jpg?cut=9000`], { cwd })
+  assert.equal(live.exit, 18)
+  const again = await sluice(['replay', '--json', 'run.ndjson'], { cwd })
+  assert.deepEqual({ exit: again.exit, stdout: again.stdout }, { exit: 0, stdout: live.stdout })
+})
+
+for (const name of ['run.ndjson', 'run.ndjson.gz']) {
+  test(`${name}: a killed retrieval leaves what was written till then`, async (t) => {
+    const cwd = scratch(t)
+    const { child, ended } = start(['get', '--delay', '20ms', '--trace', name, `${origin.url}/cover3.jpg`], { cwd })
+    let lines: string[] = []
+    for (let tries = 0; tries < 50 && !lines.some((line) => line.startsWith('5120 ')); tries++) {
+      await sleep(20)
+      lines = await read(cwd, name)
+    }
+    child.kill('SIGKILL')
+    await ended
+    const { exit, stdout } = await sluice(['replay', name], { cwd })
+    assert.equal(exit, 0)
+    assert.match(stdout, /the trace ends before the retrieval did, after \d+ bytes/)
+  })
+}
+
+test('a gzipped trace that is cut anywhere gives what can be unzipped', async (t) => {
+  const cwd = scratch(t)
+  const path = join(cwd, 'run.ndjson.gz')
+  await sluice(['get', '--delay', '10ms', '--trace', path, `${origin.url}/cover3.jpg`], { cwd })
+  truncateSync(path, Math.floor(readFileSync(path).length * 0.8))
+  const { exit, stdout, stderr } = await sluice(['replay', path], { cwd })
+  assert.equal(exit, 0, stderr)
+  assert.match(stdout, /the trace ends before the retrieval did/)
+})
+
+test('what is no trace is one clear line', async (t) => {
+  const cwd = scratch(t)
+  writeFileSync(join(cwd, 'a.ndjson'), 'nonsense\n')
+  assertFailed(await sluice(['replay', 'a.ndjson'], { cwd }), 26, /a.ndjson, line 1: not a JSON object: "nonsense"/)
+  assertFailed(
+    await sluice(['replay', 'none.ndjson'], { cwd }),
+    26,
+    /could not read none.ndjson: there is no such file/,
+  )
+  assertFailed(await sluice(['replay', '.'], { cwd }), 26, /could not read .: it is a directory/)
+  writeFileSync(join(cwd, 'b.ndjson.gz'), Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9]))
+  assertFailed(await sluice(['replay', 'b.ndjson.gz'], { cwd }), 26, /b.ndjson.gz/)
+  await sluice(['get', '--trace', 'c.ndjson', `${origin.url}/cover3.jpg`], { cwd })
+  appendFileSync(join(cwd, 'c.ndjson'), '{"at":1e9,"type":"read","bytes":-5}\n')
+  assertFailed(
+    await sluice(['replay', 'c.ndjson'], { cwd }),
+    26,
+    /bytes of read is not a whole number of 0 or more: -5/,
+  )
+})
+
+test('an ending that says nothing is a usage error that names those that do', async (t) => {
+  const cwd = scratch(t)
+  const run = await sluice(['get', '--trace', 'run.txt', `${origin.url}/cover3.jpg`], { cwd })
+  assertFailed(run, 2, /--trace "run.txt": its name does not say what to write/, /\.ndjson/)
+  const two = await sluice(['get', '--trace', 'run.ndjson', `${origin.url}/cover3.jpg`, `${origin.url}/`], { cwd })
+  assertFailed(two, 2, /--trace is of one retrieval, and here are 2 URLs/)
+})
+
+test('a trace that cannot be opened is said before anything is retrieved', async (t) => {
+  const cwd = scratch(t)
+  const run = await sluice(['get', '--trace', 'none/run.ndjson', `${origin.url}/cover3.jpg`], { cwd })
+  assertFailed(run, 23, /none\/run.ndjson.*no such directory/)
+})
+
+test('events are published on sluice:trace while somebody listens', async () => {
+  const types: string[] = []
+  const listen = (event: unknown) => types.push((event as { type: string }).type)
+  subscribe('sluice:trace', listen)
+  try {
+    await retrieve(`${origin.url}/cover3.jpg`)
+  } finally {
+    unsubscribe('sluice:trace', listen)
+  }
+  assert.deepEqual([types[0], types.at(-1)], ['trace', 'complete'])
+})
+
+async function read(cwd: string, name: string): Promise<string[]> {
+  const { stdout } = await sluice(['replay', '--reads', name], { cwd })
+  return stdout.split('\n')
+}
