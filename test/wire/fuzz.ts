@@ -2,9 +2,10 @@
 
 import type { ErrorCode } from '../../src/errors.ts'
 import type { ResponseParserOptions } from '../../src/http/response-parser.ts'
-import { cases } from './cases.ts'
 import { account } from './deliveries.ts'
 import type { Account } from './deliveries.ts'
+import { below, congruence, mutatedReply, pick } from './mutations.ts'
+import type { Random } from './mutations.ts'
 
 export interface FuzzInput {
   bytes: Uint8Array
@@ -80,13 +81,9 @@ function contradiction({ head, content, declared, error }: Account, { bytes }: F
   return undefined
 }
 
-type Random = () => number
-
 function inputBy(random: Random): FuzzInput {
-  const one = pick(random, cases)
-  let bytes = Buffer.from(one.reply, 'latin1')
-  for (let left = below(random, 6); left > 0; left--) bytes = pick(random, mutations)(bytes, random)
-  const options = random() < 0.5 ? { ...one.options } : optionsBy(random)
+  const { bytes, of } = mutatedReply(random, 5)
+  const options = random() < 0.5 ? { ...of.options } : optionsBy(random)
   return { bytes, options, delivery: deliveryBy(bytes, random) }
 }
 
@@ -106,52 +103,4 @@ function deliveryBy(bytes: Uint8Array, random: Random): Uint8Array[] {
     at = end
   }
   return parts
-}
-
-type Mutation = (bytes: Buffer<ArrayBuffer>, random: Random) => Buffer<ArrayBuffer>
-
-const words = [
-  '\r\n|\n|\r| |\t|\0|:|;|,|-|0|f|\x80|\xff|\r\n\r\n|\r\n |0\r\n\r\n|a;b="\n"\r\n|9007199254740991|ffffffffffffffff',
-  'HTTP/1.1 |HTTP/1.0 200 OK\r\n|HTTP/1.1 100 Continue\r\n\r\n| 204 |Content-Length: |Transfer-Encoding: chunked\r\n',
-].flatMap((some) => some.split('|'))
-
-const mutations: Mutation[] = [
-  // one byte is another
-  (bytes, random) => spliced(bytes, below(random, bytes.length), 1, Buffer.of(below(random, 256))),
-  // a word appears
-  (bytes, random) => spliced(bytes, below(random, bytes.length), 0, Buffer.from(pick(random, words), 'latin1')),
-  // a word replaces some bytes
-  (bytes, random) =>
-    spliced(bytes, below(random, bytes.length), below(random, 12), Buffer.from(pick(random, words), 'latin1')),
-  // some bytes are missing
-  (bytes, random) => spliced(bytes, below(random, bytes.length), below(random, 30), Buffer.of()),
-  // some bytes come again, up to a thousand times
-  (bytes, random) => {
-    const start = below(random, bytes.length)
-    const again = bytes.subarray(start, start + 1 + below(random, 30))
-    const times = random() < 0.02 ? 1000 : 1 + below(random, 4)
-    return spliced(bytes, start, 0, Buffer.concat(Array<Buffer>(times).fill(again)))
-  },
-  // the rest is missing
-  (bytes, random) => bytes.subarray(0, below(random, bytes.length + 1)),
-  // the rest is another reply's
-  (bytes, random) => {
-    const other = Buffer.from(pick(random, cases).reply, 'latin1')
-    return Buffer.concat([bytes.subarray(0, below(random, bytes.length)), other.subarray(below(random, other.length))])
-  },
-]
-
-const spliced = (bytes: Buffer, at: number, without: number, insert: Buffer) =>
-  Buffer.concat([bytes.subarray(0, at), insert, bytes.subarray(at + without)])
-
-const below = (random: Random, n: number) => Math.floor(random() * n)
-const pick = <T>(random: Random, from: readonly T[]) => from[below(random, from.length)]!
-
-// A linear congruence of 32 bits: enough to choose by, and the same everywhere.
-function congruence(seed: number): Random {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
 }
