@@ -21,7 +21,6 @@ import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always, keeping, several, showing, uses } from '../flags.ts'
 import { inParallel } from '../in-parallel.ts'
-import { tellingLinks } from '../links-tee.ts'
 import { urlsOf } from '../operands.ts'
 import { showProgress } from '../progress.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
@@ -122,7 +121,9 @@ async function getOne(
       ...options,
       settings,
       kernel: judged || values.trace.length > 0,
-      to: values.links ? tellingLinks(target, (link) => void links.push(link)) : target,
+      to: values.links
+        ? (await import('../links-tee.ts')).tellingLinks(target, (link) => void links.push(link))
+        : target,
       watch,
       signal: context.signal,
     })
