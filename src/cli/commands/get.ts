@@ -28,7 +28,6 @@ import { openSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
-import { openTraceFiles } from '../trace-files.ts'
 import { doneBy, lasting, LateVerdict } from '../verdict.ts'
 import { verbose } from '../verbose.ts'
 
@@ -107,12 +106,13 @@ async function getOne(
   const judged = values.json || !isQuiet(values)
   const settings = { ...doneBy(values) }
   const late = new LateVerdict(settings)
-  const traces = await openTraceFiles(values.trace)
+  const traces =
+    values.trace.length > 0 ? await (await import('../trace-files.ts')).openTraceFiles(values.trace) : undefined
   const watch = [
     fold.see,
     progress.see,
     ...(judged ? [late.see] : []),
-    ...traces.watch,
+    ...(traces?.watch ?? []),
     ...viewers(output, values, context),
   ]
   let failure: SluiceError | undefined
@@ -133,7 +133,7 @@ async function getOne(
   } finally {
     late.end()
     progress.end()
-    traces.end()
+    traces?.end()
   }
   const lasted = fold.summary.timings.total >= lasting
   const verdict = judged && (values.json || lasted) ? await late.verdict() : undefined
