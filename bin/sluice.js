@@ -13,5 +13,9 @@ if (found < needed) {
 } else {
   // Not import(): that brings up a second loader, for 2 ms.
   const require = process.getBuiltinModule('node:module').createRequire(import.meta.url)
-  require('../dist/cli/main.cjs').main(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  // Scripts ask this often, and it needs nothing of the command.
+  if (args[0] === '--version' || args[0] === '-V')
+    process.stdout.on('error', () => {}).write(`sluice ${require('../package.json').version}\n`)
+  else require('../dist/cli/main.cjs').main(args)
 }

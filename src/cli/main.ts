@@ -3,7 +3,6 @@
 
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { complaint } from '../render/complaint.ts'
-import { version } from '../version.ts'
 import type { Context } from './command.ts'
 import { find } from './commands.ts'
 import { settings } from './config.ts'
@@ -41,7 +40,6 @@ async function dispatch([name, ...rest]: string[], context: Context): Promise<nu
   const { stdout, stderr } = context
   if (name === undefined) return print(stderr, overview(stderr), 2)
   if (name === '--help' || name === '-h') return print(stdout, overview(stdout), 0)
-  if (name === '--version' || name === '-V') return print(stdout, `sluice ${version}\n`, 0)
   const command = await find(name)
   const terminator = rest.indexOf('--')
   const words = terminator < 0 ? rest : rest.slice(0, terminator)

@@ -68,9 +68,17 @@ export function release(names: PartNames, keep: boolean): void {
   if (!keep) rmSync(names.record, { force: true })
 }
 
+let ownStart: number | undefined
+
 /** A record for a part that nothing is known of yet. */
 export function fresh(url: string): PartRecord {
-  return { schema: 1, url, validators: {}, total: null, owner: { pid: process.pid, started: startOf(process.pid) } }
+  return {
+    schema: 1,
+    url,
+    validators: {},
+    total: null,
+    owner: { pid: process.pid, started: (ownStart ??= startOf(process.pid)) },
+  }
 }
 
 // To tell names apart, not to keep them secret: what is made under them is made with link(2) or O_EXCL. (node:crypto

@@ -175,9 +175,10 @@ export class FileTarget implements Target {
       const { names, left } = claim(this.#path, asked)
       if (left?.url !== asked) rmSync(names.part, { force: true })
       const record = left?.url === asked ? { ...left, owner: fresh(asked).owner } : fresh(asked)
+      // The claim has written a fresh one.
+      if (left?.url === asked) writeRecord(names, record)
       if (this.#options.continueExisting && !exists(names.part) && exists(this.#path))
         copyFileSync(this.#path, names.part, constants.COPYFILE_FICLONE)
-      writeRecord(names, record)
       // O_NOFOLLOW: nobody may have put a link there. Not readable for others before the content is whole.
       const fd = openSync(names.part, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o666)
       this.#claimed = { names, record, fd }

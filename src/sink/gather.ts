@@ -9,6 +9,13 @@ import { performance } from 'node:perf_hooks'
 /** Bytes gathered before they are written. The fastest measured; 4 MiB gains another 2 %. */
 const gathered = 1024 * 1024
 
+/** Memory that nobody gathers in at the moment. A file of 10 kB shall not cost a new MiB. */
+const spare: Uint8Array[] = []
+
+function putAside(memory: Uint8Array): void {
+  if (spare.length < 4) spare.push(memory)
+}
+
 /** Pieces of this many bytes are written as they are: to copy 64 KiB costs several times what another write(2) costs. */
 const large = 64 * 1024
 
@@ -54,7 +61,7 @@ export class GatheringWriter {
   /** Takes borrowed bytes; a promise means: not before it resolves. */
   write(bytes: Uint8Array): void | Promise<void> {
     if (this.#filled === 0 && bytes.length >= large) return this.#put(bytes)
-    const memory = (this.#memory ??= new Uint8Array(gathered))
+    const memory = (this.#memory ??= spare.pop() ?? new Uint8Array(gathered))
     const room = Math.min(bytes.length, gathered - this.#filled)
     memory.set(room === bytes.length ? bytes : bytes.subarray(0, room), this.#filled)
     this.#filled += room
@@ -68,9 +75,14 @@ export class GatheringWriter {
   /** Writes what was gathered. */
   flush(): void | Promise<void> {
     if (this.#filled === 0 || !this.#memory) return undefined
-    const bytes = this.#memory.subarray(0, this.#filled)
+    const memory = this.#memory
+    const bytes = memory.subarray(0, this.#filled)
     this.#filled = 0
-    return this.#put(bytes)
+    this.#memory = undefined
+    const waiting = this.#put(bytes)
+    if (waiting) return waiting.finally(() => putAside(memory))
+    putAside(memory)
+    return undefined
   }
 
   #put(bytes: Uint8Array): void | Promise<void> {

@@ -4,7 +4,7 @@ import type { Sink } from './sink.ts'
 
 /** Copies what comes; `content` is all of it. */
 export class MemorySink implements Sink {
-  #memory = new Uint8Array(64 * 1024)
+  #memory = new Uint8Array(0)
   #length = 0
 
   /** What came so far, without a copy. */

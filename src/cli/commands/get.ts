@@ -21,7 +21,6 @@ import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always, keeping, several, showing, uses } from '../flags.ts'
 import { inParallel } from '../in-parallel.ts'
-import { tellingLinks } from '../links-tee.ts'
 import { urlsOf } from '../operands.ts'
 import { showProgress } from '../progress.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
@@ -29,7 +28,6 @@ import { openSession } from '../session.ts'
 import type { Session } from '../session.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
-import { openTraceFiles } from '../trace-files.ts'
 import { doneBy, lasting, LateVerdict } from '../verdict.ts'
 import { verbose } from '../verbose.ts'
 
@@ -108,12 +106,13 @@ async function getOne(
   const judged = values.json || !isQuiet(values)
   const settings = { ...doneBy(values) }
   const late = new LateVerdict(settings)
-  const traces = await openTraceFiles(values.trace)
+  const traces =
+    values.trace.length > 0 ? await (await import('../trace-files.ts')).openTraceFiles(values.trace) : undefined
   const watch = [
     fold.see,
     progress.see,
     ...(judged ? [late.see] : []),
-    ...traces.watch,
+    ...(traces?.watch ?? []),
     ...viewers(output, values, context),
   ]
   let failure: SluiceError | undefined
@@ -122,7 +121,9 @@ async function getOne(
       ...options,
       settings,
       kernel: judged || values.trace.length > 0,
-      to: values.links ? tellingLinks(target, (link) => void links.push(link)) : target,
+      to: values.links
+        ? (await import('../links-tee.ts')).tellingLinks(target, (link) => void links.push(link))
+        : target,
       watch,
       signal: context.signal,
     })
@@ -132,7 +133,7 @@ async function getOne(
   } finally {
     late.end()
     progress.end()
-    traces.end()
+    traces?.end()
   }
   const lasted = fold.summary.timings.total >= lasting
   const verdict = judged && (values.json || lasted) ? await late.verdict() : undefined
