@@ -123,7 +123,7 @@ async function startServer(random: Random): Promise<Server> {
   })
   async function reply(socket: Socket, request: string): Promise<void> {
     const asked = /^Range: bytes=(\d+)-/im.exec(request)?.[1]
-    const honest = random() < 0.3
+    const honest = random() < 0.5
     const bytes = honest
       ? replyOf(random, Number(asked ?? 0), asked !== undefined)
       : named(random, mutatedReply(random, 3).bytes)
