@@ -23,14 +23,13 @@ import { always, keeping, several, showing, uses } from '../flags.ts'
 import { inParallel } from '../in-parallel.ts'
 import { tellingLinks } from '../links-tee.ts'
 import { urlsOf } from '../operands.ts'
-import { showProgress } from '../progress.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
 import type { Session } from '../session.ts'
+import { follow } from '../showing.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
-import { openTraceFiles } from '../trace-files.ts'
-import { doneBy, lasting, LateVerdict } from '../verdict.ts'
+import { lasting } from '../verdict.ts'
 import { verbose } from '../verbose.ts'
 
 const groups = [keeping, ...retrieving, several, showing, uses, always] as const
@@ -104,24 +103,15 @@ async function getOne(
   }
   const links: string[] = []
   const fold = new SummaryFold()
-  const progress = showProgress(values, context)
   const judged = values.json || !isQuiet(values)
-  const settings = { ...doneBy(values) }
-  const late = new LateVerdict(settings)
-  const traces = await openTraceFiles(values.trace)
-  const watch = [
-    fold.see,
-    progress.see,
-    ...(judged ? [late.see] : []),
-    ...traces.watch,
-    ...viewers(output, values, context),
-  ]
+  const following = await follow(values, judged, context)
+  const watch = [fold.see, ...following.watch, ...viewers(output, values, context)]
   let failure: SluiceError | undefined
   try {
     await retrieve(url, {
       ...options,
-      settings,
-      kernel: judged || values.trace.length > 0,
+      settings: following.settings,
+      kernel: following.kernel,
       to: values.links ? tellingLinks(target, (link) => void links.push(link)) : target,
       watch,
       signal: context.signal,
@@ -130,12 +120,10 @@ async function getOne(
     if (!isSluiceError(error)) throw error
     failure = error
   } finally {
-    late.end()
-    progress.end()
-    traces.end()
+    following.end()
   }
   const lasted = fold.summary.timings.total >= lasting
-  const verdict = judged && (values.json || lasted) ? await late.verdict() : undefined
+  const verdict = judged && (values.json || lasted) ? await following.late.verdict() : undefined
   if (values.json) {
     const result = resultJson(fold.summary, target.kept, failure, verdict)
     context.stdout.write(`${JSON.stringify(result, null, values.parallel ? 0 : 2)}\n`)
