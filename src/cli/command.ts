@@ -36,6 +36,14 @@ export interface Output {
   terminal: boolean
   /** Columns; 80 off a terminal. */
   columns: number
+  /** Lines; 24 off a terminal. */
+  rows: number
+  /** What is not ASCII is understood (by the locale). */
+  unicode: boolean
+  /** What was written can be written over: a terminal, and no dumb one. */
+  animates: boolean
+  /** Calls `listener` when the terminal has another size; what it returns ends that. */
+  onResize(listener: () => void): () => void
   /** Colours are wanted and understood. */
   color: boolean
   fd: number

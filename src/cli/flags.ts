@@ -219,6 +219,7 @@ export const showing = group('Showing', {
     about: "the book's transcript on stdout: a line a read, then the header (on stderr with -o -)",
   },
   json: { kind: 'switch', about: 'one JSON document on stdout at the end, after a failure too' },
+  watch: { kind: 'switch', about: 'the live view: server, window, receive buffer, reads; plain lines off a terminal' },
   trace: {
     kind: 'file',
     value: 'FILE',

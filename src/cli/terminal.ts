@@ -29,6 +29,19 @@ function output(fd: number, open: () => NodeJS.WriteStream): Output {
     get columns() {
       return stream().columns || 80
     },
+    get rows() {
+      return stream().rows || 24
+    },
+    get unicode() {
+      return /utf-?8/i.test(environment('LC_ALL') ?? environment('LC_CTYPE') ?? environment('LANG') ?? '')
+    },
+    get animates() {
+      return stream().isTTY === true && environment('TERM') !== 'dumb'
+    },
+    onResize(listener) {
+      stream().on('resize', listener)
+      return () => void stream().off('resize', listener)
+    },
     get color() {
       return wantsColor(stream())
     },

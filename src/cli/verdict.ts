@@ -2,7 +2,7 @@
 
 import type { TraceEvent, Watcher } from '../trace/event.ts'
 import type { Attribution } from '../verdict/judge.ts'
-import type { Done, Verdict } from '../verdict/verdict.ts'
+import type { Done, Share, Verdict } from '../verdict/verdict.ts'
 import type { RetrievingFlags } from './retrieval.ts'
 
 /** A retrieval that is over sooner, ms, is not asked what limited it unless somebody wants to know. */
@@ -34,6 +34,11 @@ export class LateVerdict {
   readonly see: Watcher = (event) => {
     if (this.#attribution) this.#attribution.see(event)
     else this.#kept.push(event)
+  }
+
+  /** What the last stretch of time went on, where the judge is there already. */
+  get now(): Share | undefined {
+    return this.#attribution?.verdict().intervals.at(-1)?.by
   }
 
   /** What limited it, so far. */

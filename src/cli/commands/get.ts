@@ -22,13 +22,13 @@ import type { FlagsIn, Values } from '../flag.ts'
 import { always, keeping, several, showing, uses } from '../flags.ts'
 import { inParallel } from '../in-parallel.ts'
 import { urlsOf } from '../operands.ts'
-import { showProgress } from '../progress.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
 import type { Session } from '../session.ts'
+import { follow } from '../showing.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
-import { doneBy, lasting, LateVerdict } from '../verdict.ts'
+import { lasting } from '../verdict.ts'
 import { verbose } from '../verbose.ts'
 
 const groups = [keeping, ...retrieving, several, showing, uses, always] as const
@@ -102,25 +102,15 @@ async function getOne(
   }
   const links: string[] = []
   const fold = new SummaryFold()
-  const progress = showProgress(values, context)
   const judged = values.json || !isQuiet(values)
-  const settings = { ...doneBy(values) }
-  const late = new LateVerdict(settings)
-  const traces =
-    values.trace.length > 0 ? await (await import('../trace-files.ts')).openTraceFiles(values.trace) : undefined
-  const watch = [
-    fold.see,
-    progress.see,
-    ...(judged ? [late.see] : []),
-    ...(traces?.watch ?? []),
-    ...viewers(output, values, context),
-  ]
+  const following = await follow(values, judged, context)
+  const watch = [fold.see, ...following.watch, ...viewers(output, values, context)]
   let failure: SluiceError | undefined
   try {
     await retrieve(url, {
       ...options,
-      settings,
-      kernel: judged || values.trace.length > 0,
+      settings: following.settings,
+      kernel: following.kernel,
       to: values.links
         ? (await import('../links-tee.ts')).tellingLinks(target, (link) => void links.push(link))
         : target,
@@ -131,12 +121,10 @@ async function getOne(
     if (!isSluiceError(error)) throw error
     failure = error
   } finally {
-    late.end()
-    progress.end()
-    traces?.end()
+    following.end()
   }
   const lasted = fold.summary.timings.total >= lasting
-  const verdict = judged && (values.json || lasted) ? await late.verdict() : undefined
+  const verdict = judged && (values.json || lasted) ? await following.late.verdict() : undefined
   if (values.json) {
     const result = resultJson(fold.summary, target.kept, failure, verdict)
     context.stdout.write(`${JSON.stringify(result, null, values.parallel ? 0 : 2)}\n`)

@@ -1,6 +1,7 @@
 // sluice replay FILE: a recorded trace, shown as the retrieval was.
 
 import { SluiceError } from '../../errors.ts'
+import { sleep } from '../../net/gate.ts'
 import { closingLine } from '../../render/closing.ts'
 import { complaint } from '../../render/complaint.ts'
 import { resultJson } from '../../render/result.ts'
@@ -24,6 +25,8 @@ const showing = {
   flags: {
     reads: { kind: 'switch', about: "the book's transcript: a line a read, then the header" },
     json: { kind: 'switch', about: 'the JSON document that the retrieval ended with' },
+    watch: { kind: 'switch', about: 'the live view, in the time that it took' },
+    speed: { kind: 'text', value: 'N', about: 'with --watch: N times as fast; default 1' },
     trace: {
       kind: 'file',
       value: 'FILE',
@@ -49,7 +52,10 @@ export const replay = command({
     const traces = await openTraceFiles(values.trace)
     const watch = [fold.see, ...traces.watch, ...(values.reads ? [new Transcript(print).see] : [])]
     try {
-      const judge = await show(eventsOf(path), watch, context)
+      const events = eventsOf(path)
+      const judge = values.watch
+        ? await animate(events, watch, speedOf(values), context)
+        : await show(events, watch, context)
       tell(fold.summary, judge, values, context)
     } finally {
       traces.end()
@@ -58,23 +64,66 @@ export const replay = command({
   },
 })
 
+type Events = AsyncGenerator<TraceEvent, boolean>
+
 async function show(
-  events: AsyncGenerator<TraceEvent, boolean>,
+  events: Events,
   watch: Watcher[],
   { stderr, signal }: Context,
+  judge = new Replayed(),
 ): Promise<Attribution> {
-  let judge = new Attribution()
   for (;;) {
     signal.throwIfAborted()
     const { value, done } = await events.next()
     if (done) {
       if (value) stderr.write('sluice: the trace ends in the middle of a line; what stands before it is shown\n')
-      return judge
+      return judge.attribution
     }
-    if (value.type === 'trace') judge = new Attribution(doneThen(value))
     judge.see(value)
     for (const see of watch) see(value)
   }
+}
+
+/** In the time that it took, or `speed` times as fast. */
+async function animate(events: Events, watch: Watcher[], speed: number, context: Context): Promise<Attribution> {
+  const began = performance.now()
+  const clock = () => (performance.now() - began) * speed
+  const judge = new Replayed()
+  const { openLiveView } = await import('../live-view.ts')
+  const view = openLiveView(context, { clock, cause: () => judge.attribution.verdict().intervals.at(-1)?.by })
+  try {
+    return await show(inTime(events, clock, speed, context.signal), [...watch, view.see], context, judge)
+  } finally {
+    view.end()
+  }
+}
+
+async function* inTime(events: Events, clock: () => number, speed: number, signal: AbortSignal): Events {
+  for (;;) {
+    const next = await events.next()
+    if (next.done) return next.value
+    const early = (next.value.at - clock()) / speed
+    // A timer's own length.
+    if (early > 1) await sleep(early, signal)
+    signal.throwIfAborted()
+    yield next.value
+  }
+}
+
+/** Judges as it was judged then: with what had been asked for. */
+class Replayed {
+  attribution = new Attribution()
+
+  see(event: TraceEvent): void {
+    if (event.type === 'trace') this.attribution = new Attribution(doneThen(event))
+    this.attribution.see(event)
+  }
+}
+
+function speedOf({ speed = '1' }: Flags): number {
+  const factor = /^\d+(\.\d+)?x?$/.test(speed) ? parseFloat(speed) : 0
+  if (factor > 0) return factor
+  throw new SluiceError('usage', { problem: `--speed ${JSON.stringify(speed)} is not a number above 0` })
 }
 
 function tell(summary: Summary, judge: Attribution, values: Flags, { stdout, stderr }: Context): void {

@@ -12,12 +12,10 @@ import { command } from '../command.ts'
 import { briefly } from '../document-flags.ts'
 import { always, keeping, showing } from '../flags.ts'
 import { urlOf } from '../operands.ts'
-import { showProgress } from '../progress.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
+import { follow } from '../showing.ts'
 import { targetFor } from '../target.ts'
-import { openTraceFiles } from '../trace-files.ts'
-import { doneBy, LateVerdict } from '../verdict.ts'
 
 /** Content that nobody wants. */
 const nothing = { write: () => undefined, finish: () => Promise.resolve(), abandon: () => Promise.resolve() }
@@ -37,31 +35,26 @@ export const why = command({
         : ((await targetFor(parseUrl(url, options), output, values, context)) ?? toSink(() => nothing))
     const session = await openSession(values)
     const fold = new SummaryFold()
-    const settings = { ...doneBy(values) }
-    const late = new LateVerdict(settings)
-    const traces = await openTraceFiles(values.trace)
-    const progress = showProgress(values, context)
+    const following = await follow(values, true, context)
     let failure: SluiceError | undefined
     try {
       await retrieve(url, {
         ...options,
         ...session.options,
-        kernel: true,
+        kernel: following.kernel,
         to: target,
-        settings,
-        watch: [fold.see, late.see, progress.see, ...traces.watch],
+        settings: following.settings,
+        watch: [fold.see, ...following.watch],
         signal: context.signal,
       })
     } catch (error) {
       if (!isSluiceError(error)) throw error
       failure = error
     } finally {
-      late.end()
-      progress.end()
-      traces.end()
+      following.end()
       await session.close(context.stdout)
     }
-    const verdict = await late.verdict()
+    const verdict = await following.late.verdict()
     if (values.json)
       context.stdout.write(`${JSON.stringify(resultJson(fold.summary, target.kept, failure, verdict), null, 2)}\n`)
     else context.stdout.write(verdictLines(verdict))

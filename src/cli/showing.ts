@@ -1,0 +1,64 @@
+// What follows a retrieval while it happens: progress or the live view, the trace's files, the verdict.
+
+import { SluiceError } from '../errors.ts'
+import type { Watcher } from '../trace/event.ts'
+import type { Context } from './command.ts'
+import type { Values } from './flag.ts'
+import type { showing } from './flags.ts'
+import type { LiveView } from './live-view.ts'
+import { showProgress } from './progress.ts'
+import type { RetrievingFlags } from './retrieval.ts'
+import type { TraceFiles } from './trace-files.ts'
+import { doneBy, LateVerdict } from './verdict.ts'
+
+type Flags = RetrievingFlags & Values<typeof showing.flags>
+
+export interface Following {
+  watch: Watcher[]
+  late: LateVerdict
+  /** What was asked for, for the trace's first line. */
+  settings: Record<string, unknown>
+  /** Whether the kernel shall be asked. */
+  kernel: boolean
+  /** The retrieval is over. @throws SluiceError write-failed for a trace's file */
+  end(): void
+}
+
+/**
+ * @param judged whether somebody wants the verdict
+ * @throws SluiceError usage, write-failed
+ */
+export async function follow(values: Flags, judged: boolean, context: Context): Promise<Following> {
+  if (values.watch && (values.verbose || (values.reads && context.stdout.terminal)))
+    throw new SluiceError('usage', {
+      problem: `--watch and ${values.verbose ? '-v' : '--reads'} would draw over each other`,
+      suggestion: values.verbose ? undefined : 'send the transcript to a file: --watch --reads URL > reads.txt',
+    })
+  const settings = { ...doneBy(values) }
+  const late = new LateVerdict(settings)
+  const traces = values.trace.length > 0 ? await traceFiles(values.trace) : { watch: [], end: () => {} }
+  const view = values.watch ? await liveView(context, late) : showProgress(values, context)
+  return {
+    watch: [view.see, ...(judged || values.watch ? [late.see] : []), ...traces.watch],
+    late,
+    settings,
+    kernel: judged || values.watch || values.trace.length > 0,
+    end() {
+      late.end()
+      view.end()
+      traces.end()
+    },
+  }
+}
+
+// Loaded when they are wanted: a start costs what it uses.
+
+async function traceFiles(paths: string[]): Promise<TraceFiles> {
+  const { openTraceFiles } = await import('./trace-files.ts')
+  return openTraceFiles(paths)
+}
+
+async function liveView(context: Context, late: LateVerdict): Promise<LiveView> {
+  const { openLiveView } = await import('./live-view.ts')
+  return openLiveView(context, { cause: () => late.now })
+}
