@@ -7,10 +7,8 @@
 import { channel } from 'node:diagnostics_channel'
 import { performance } from 'node:perf_hooks'
 import { SluiceError, isSluiceError, withFacts } from './errors.ts'
-import { parseHttpDate } from './http/date.ts'
 import { redactUrl } from './http/redact.ts'
 import type { ResponseHead } from './http/response-parser.ts'
-import { retryAfter } from './http/retry-after.ts'
 import { Clocks } from './retrieve/clocks.ts'
 import { follow } from './retrieve/follow.ts'
 import type { Answer } from './retrieve/follow.ts'
@@ -21,6 +19,7 @@ import { askForRest, meaningOf, refuseStray } from './retrieve/resume.ts'
 import type { Meaning, RestRequest } from './retrieve/resume.ts'
 import { waitBeforeRetry } from './retrieve/retry.ts'
 import type { Run } from './retrieve/run.ts'
+import { isUnchanged, retryAfterOf, statusFailure } from './retrieve/status.ts'
 import { parseUrl } from './retrieve/url.ts'
 import { sleep } from './net/gate.ts'
 import { prepareKernel } from './net/kernel/kernel.ts'
@@ -141,19 +140,24 @@ async function attempt(url: URL, target: Target, run: Run, lastTry: boolean, fac
       run.trace.tell({ type: 'resume', from: meaning.type === 'rest' ? meaning.from : 0, why: whyOf(meaning, rest!) })
     if (meaning?.type === 'again') {
       answer.end(false)
-      await target.forget()
-      return await attempt(url, target, run, lastTry, facts)
+      return await startOver(url, target, run, lastTry, facts)
     }
     return await take(answer, meaning, rest, target, run, lastTry)
   } catch (error) {
     if (!isSluiceError(error, 'changed-on-server') || rest?.demanded) throw error
     run.trace.tell({ type: 'resume', from: 0, why: `${error.message}: starting over` })
     answer.end(false)
-    await target.forget()
-    return await attempt(url, target, run, lastTry, facts)
+    return await startOver(url, target, run, lastTry, facts)
   } finally {
     answer.end(false)
   }
+}
+
+// The whole, in order, on one connection: a server that names another version in each answer cannot make it start over again.
+async function startOver(url: URL, target: Target, run: Run, lastTry: boolean, facts: TryFacts): Promise<Received> {
+  await target.forget()
+  const options = { ...run.options, resume: 'never' as const, connections: 1 }
+  return attempt(url, target, { ...run, options }, lastTry, facts)
 }
 
 async function restOf(url: URL, target: Target, { options, trace }: Run): Promise<RestRequest | undefined> {
@@ -225,39 +229,6 @@ function whyOf(meaning: Meaning, { held }: RestRequest): string {
   return meaning.type === 'rest'
     ? `going on from byte ${held.bytes}; the ${held.bytes - meaning.from} before it are compared`
     : meaning.why
-}
-
-// RFC 9110 section 13: 304, or an answer that the condition would have held back if the server had looked at it (as curl -z).
-function isUnchanged(head: ResponseHead, { ifModified, ifNoneMatch, fields = [] }: RetrieveOptions): boolean {
-  const conditional =
-    ifModified !== undefined ||
-    ifNoneMatch !== undefined ||
-    fields.some(([name]) => /^if-(none-match|modified-since)$/i.test(name))
-  if (head.status === 304) return conditional
-  const modified = parseHttpDate(head.header.get('Last-Modified') ?? '')
-  if (!ifModified || modified === undefined || head.status !== 200) return false
-  return ifModified.negated ? modified > ifModified.since : modified <= ifModified.since
-}
-
-function statusFailure(
-  { status, reason }: ResponseHead,
-  { failOnStatus = true, retries = 0, range }: RetrieveOptions,
-  lastTry: boolean,
-): SluiceError | undefined {
-  const failure = () => new SluiceError('http-status', { status, reason })
-  // Nobody asked for a condition: there is no content, and nothing that it could be unchanged from.
-  if (status === 304) return failure()
-  if (status < 400) return undefined
-  if (failOnStatus && status === 416 && range !== undefined)
-    return new SluiceError('range-refused', { asked: range, answered: `the server answered 416 ${reason}`.trimEnd() })
-  if (failOnStatus) return failure()
-  // A status that is not a failure is tried again all the same, as by curl.
-  return retries > 0 && !lastTry ? failure() : undefined
-}
-
-function retryAfterOf({ header }: ResponseHead): number | undefined {
-  const value = header.get('Retry-After')
-  return value === undefined ? undefined : retryAfter(value, Date.now())
 }
 
 export { parseUrl } from './retrieve/url.ts'
