@@ -66,3 +66,13 @@ test('what a failed connection leaves waits for somebody, and is missing until t
   division.end(piece)
   assert.deepEqual(division.take(0, 0), [20, 49])
 })
+
+test('what a refused connection was to receive goes back to whom it was taken from', () => {
+  const division = new Division([])
+  const piece = running(0, 10 * MB - 1, MB)
+  division.begin(piece)
+  const [next, last] = division.take(MB, 0)!
+  division.end(running(next, last, 0))
+  assert.equal(piece.last, 10 * MB - 1)
+  assert.deepEqual(division.missing, [[0, 10 * MB - 1]])
+})

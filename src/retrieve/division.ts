@@ -47,11 +47,15 @@ export class Division {
     this.#running.add(piece)
   }
 
-  /** Nobody receives it any more; what is missing of it waits. */
+  /** Nobody receives it any more. What is missing of it goes back to whom it was taken from, or waits. */
   end(piece: Piece): void {
     this.#running.delete(piece)
     const next = piece.written()
-    if (next <= piece.last) this.#waiting.unshift([next, piece.last])
+    if (next > piece.last) return
+    // It may have asked for less: then it ends sooner, and what is missing comes back here.
+    const before = [...this.#running].find((it) => it.last + 1 === next && it.next <= it.last)
+    if (before) before.last = piece.last
+    else this.#waiting.unshift([next, piece.last])
   }
 
   /**

@@ -70,7 +70,7 @@ class Team {
   readonly #division: Division
   readonly #open = new Set<Answer>()
   #stopped = false
-  /** The best that one connection reached, bytes a second. */
+  /** What one connection gave last, bytes a second since it began: a burst at its beginning is no rate. */
   #rate = 0
 
   constructor(answer: Answer, segments: Segments, run: Run) {
@@ -198,7 +198,7 @@ class Team {
         piece.next = Math.max(next, at)
         this.received += mine.length
         const now = performance.now()
-        this.#rate = Math.max(this.#rate, piece.rate(now))
+        this.#rate = piece.rate(now)
         this.#segments.note(() => this.missing, now)
         return sink.write(mine)
       }
