@@ -95,7 +95,7 @@ let lastPattern: { seed: number; bytes: Uint8Array } | undefined
 function patternOf(seed: number): Uint8Array {
   if (lastPattern?.seed === seed) return lastPattern.bytes
   const bytes = new Uint8Array(PATTERN)
-  let x = (0x9e3779b9 ^ seed) | 1
+  let x = (0x9e3779b9 ^ (seed << 1)) | 1
   for (let i = 0; i < PATTERN; i++) {
     x ^= x << 13
     x ^= x >>> 17

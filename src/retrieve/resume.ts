@@ -92,7 +92,13 @@ function partial({ held, first, demanded }: RestRequest, head: ResponseHead): Me
     if (demanded) throw new SluiceError('changed-on-server', { path: held.path, what })
     return { type: 'again', why: `the file changed on the server (${what}): starting over` }
   }
-  return { type: 'rest', from: got.first, total }
+  if ((total ?? got.last + 1) >= held.bytes) return { type: 'rest', from: got.first, total }
+  if (demanded) throw longerThanServers(held, total ?? got.last + 1)
+  return { type: 'again', why: `${held.path} is longer than the server's file: starting over` }
+}
+
+function longerThanServers({ path, bytes }: Held, total: number): SluiceError {
+  return new SluiceError('cannot-resume', { path, reason: `it has ${bytes} bytes, the server's file ${total}` })
 }
 
 function beginsAt({ header }: ResponseHead): number | undefined {
@@ -110,11 +116,7 @@ function unsatisfied({ held, first, demanded }: RestRequest, head: ResponseHead)
     }
   if (total === held.bytes && (version === 'same' || demanded)) return { type: 'complete', why: 'it was whole already' }
   if (total === first && held.bytes === 0) return { type: 'complete', why: `the server's file ends at byte ${total}` }
-  if (total !== undefined && total < held.bytes && demanded)
-    throw new SluiceError('cannot-resume', {
-      path: held.path,
-      reason: `it has ${held.bytes} bytes, the server's file ${total}`,
-    })
+  if (total !== undefined && total < held.bytes && demanded) throw longerThanServers(held, total)
   return refuse(demanded, held.bytes, '416')
 }
 

@@ -55,9 +55,11 @@ export function claim(path: string, url: string): { names: PartNames; left: Part
 
 /** Replaces the record in one step. */
 export function writeRecord(names: PartNames, record: PartRecord): void {
-  // Only its owner writes it, so one name will do; what a process that died left there is overwritten.
+  // Only its owner writes it, so one name will do; what a process that died left there is removed.
   const draft = draftOf(names)
-  writeFileSync(draft, `${JSON.stringify(record)}\n`, { mode: 0o600 })
+  rmSync(draft, { force: true })
+  // wx: O_EXCL follows no link that somebody put there.
+  writeFileSync(draft, `${JSON.stringify(record)}\n`, { mode: 0o600, flag: 'wx' })
   renameSync(draft, names.record)
 }
 

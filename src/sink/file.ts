@@ -22,7 +22,7 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { SluiceError } from '../errors.ts'
+import { SluiceError, isSluiceError } from '../errors.ts'
 import { validatorsOf } from '../http/validators.ts'
 import { claim, fresh, release, writeRecord } from './claim.ts'
 import type { PartNames, PartRecord } from './claim.ts'
@@ -135,7 +135,13 @@ export class FileTarget implements Target {
     const { size } = fstatSync(fd)
     await flushed(fd)
     this.#takePermissions(fd)
-    this.#rename(names.part)
+    try {
+      this.#rename(names.part)
+    } catch (error) {
+      // Somebody else was quicker, and it shall not be replaced.
+      if (isSluiceError(error, 'exists')) await this.forget()
+      throw error
+    }
     this.#end(false)
     this.kept = { ...this.kept, path: this.#path, bytes: size }
     delete this.kept.part
@@ -158,7 +164,8 @@ export class FileTarget implements Target {
     if (!this.#claimed) return
     const { fd, names, record } = this.#claimed
     const { size } = fstatSync(fd)
-    if (size === 0) return this.forget()
+    // Nobody goes on from a part that has a name of its own because another process had claimed the usual one.
+    if (size === 0 || names.part !== `${this.#path}.part`) return this.forget()
     const gaps = record.missing?.map(([next, last]) => Math.max(0, Math.min(last + 1, size) - next)) ?? []
     this.kept.part = names.part
     this.kept.bytes = size - gaps.reduce((sum, gap) => sum + gap, 0)
@@ -179,8 +186,9 @@ export class FileTarget implements Target {
       if (left?.url === asked) writeRecord(names, record)
       if (this.#options.continueExisting && !exists(names.part) && exists(this.#path))
         copyFileSync(this.#path, names.part, constants.COPYFILE_FICLONE)
-      // O_NOFOLLOW: nobody may have put a link there. Not readable for others before the content is whole.
-      const fd = openSync(names.part, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o666)
+      // O_NOFOLLOW: nobody may have put a link there. No more open to others than the file that it will replace.
+      const mode = 0o600 | ((statSync(this.#path, { throwIfNoEntry: false })?.mode ?? 0o666) & 0o777)
+      const fd = openSync(names.part, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, mode)
       this.#claimed = { names, record, fd }
       return this.#claimed
     } catch (error) {
