@@ -103,6 +103,6 @@ function longestGaps(rows: readonly Row[], reach: number): Float64Array {
 }
 
 function median(ages: Age[]): number {
-  const values = Float64Array.from(ages, (age) => age.queue).sort()
+  const values = Float64Array.from(ages, (age) => age.queue).toSorted()
   return values[values.length >> 1]!
 }
