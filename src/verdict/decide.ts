@@ -15,11 +15,10 @@ const LEAST = 1 / 3
 /** Nearer than this, the largest and the next might change places when it is done again. */
 const CLOSE = 0.03
 
-export function decide(account: Account, exchanges: readonly Attributed[], done: Done): Verdict {
+/** @param main the longest exchange, which the evidence is about */
+export function decide(account: Account, main: Attributed | undefined, done: Done): Verdict {
   const { total } = account
   const { limit, confidence } = answer(account)
-  const main = exchanges.toSorted((a, b) => b.account.total - a.account.total)[0]
-  const pause = sum(exchanges.map((exchange) => exchange.pause))
   const hint = main && hintFor(limit, main, done)
   return {
     limited_by: limit,
@@ -29,10 +28,10 @@ export function decide(account: Account, exchanges: readonly Attributed[], done:
       Object.entries(account.shares).map(([name, ms]) => [name, total > 0 ? ms / total : 0]),
     ) as Record<Share, number>,
     total,
-    evidence: main ? evidence(limit, account, main, pause) : [],
+    evidence: main ? evidence(limit, account, main) : [],
     ...(hint === undefined ? {} : { hint }),
     intervals: account.intervals,
-    ...(pause === undefined ? {} : { pause }),
+    ...(main?.pause === undefined ? {} : { pause: main.pause }),
   }
 }
 
@@ -62,7 +61,7 @@ type Say = (part: string, main: Attributed | undefined, account: Account) => str
 const sentences: Record<Limit, Say> = {
   server: (part) => `Limited by the server: ${part} went by waiting for it to send.`,
   network: (part, main) =>
-    main && msOf(main, 'hole') + msOf(main, 'recovery') > msOf(main, 'queue')
+    main && msOf(main, 'hole') + msOf(main, 'recovery') > msOf(main, 'queue') + msOf(main, 'full')
       ? `Limited by the network: ${part}; it lost segments, and the server slowed down.`
       : `Limited by the network: ${part}; the path carried all it can.`,
   window: (part) =>
@@ -76,9 +75,9 @@ const sentences: Record<Limit, Say> = {
   },
 }
 
-function evidence(limit: Limit, account: Account, main: Attributed, pause: number | undefined): string[] {
+function evidence(limit: Limit, account: Account, main: Attributed): string[] {
   const said: string[] = []
-  const { scene, rows, held, wait } = main
+  const { scene, rows, held, wait, pause } = main
   const wanted = limit === 'unsure' ? undefined : limit
   if (wanted !== 'short' && account.shares.think >= 0.05 * account.total) {
     said.push(
@@ -128,9 +127,4 @@ function timesOf({ shares, total }: Account): string {
 function msOf(main: Attributed, name: string): number {
   for (const [finding, { ms }] of main.held) if (finding.name === name) return ms
   return 0
-}
-
-function sum(values: readonly (number | undefined)[]): number | undefined {
-  const known = values.filter((value) => value !== undefined)
-  return known.length > 0 ? known.reduce((a, b) => a + b, 0) : undefined
 }

@@ -13,6 +13,8 @@ import type { Row } from './rows.ts'
 
 /** A single age may have been misread; so many of them agree by their median. */
 const FEW = 3
+/** More of them cost time and tell no more. */
+const MANY = 21
 
 /** Milliseconds of queue at each row; NaN where there was no echo near. Below 0: none. */
 export function echoQueue(rows: readonly Row[], rtt: number): Float64Array {
@@ -25,7 +27,7 @@ export function echoQueue(rows: readonly Row[], rtt: number): Float64Array {
   for (const [i, row] of rows.entries()) {
     while (high < ages.length && ages[high]!.at <= row.to + reach) high++
     while (low < high && ages[low]!.at < row.to - reach) low++
-    if (high - low >= FEW) queue[i] = median(ages.slice(Math.max(low, high - 64), high).map((age) => age.queue))
+    if (high - low >= FEW) queue[i] = median(ages.slice(Math.max(low, high - MANY), high))
     if (row.receiveRtt === undefined) continue
     const bound = row.receiveRtt - rtt - gaps[i]!
     if (!(queue[i]! >= bound)) queue[i] = bound
@@ -100,7 +102,7 @@ function longestGaps(rows: readonly Row[], reach: number): Float64Array {
   return gaps
 }
 
-function median(values: number[]): number {
-  values.sort((a, b) => a - b)
+function median(ages: Age[]): number {
+  const values = Float64Array.from(ages, (age) => age.queue).toSorted()
   return values[values.length >> 1]!
 }

@@ -51,7 +51,7 @@ export interface Verdict {
   hint?: string
   /** The time in order, for drawings and the trace's `limit` events. */
   intervals: Interval[]
-  /** Milliseconds that our shut window made the server wait; absent where that cannot be said within 5 %. */
+  /** Milliseconds that our shut window made the server wait, in the longest exchange; absent if not known within 5 %. */
   pause?: number
 }
 

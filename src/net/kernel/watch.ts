@@ -50,7 +50,8 @@ export class KernelWatch {
 
   /** Put it round everything that keeps us from asking: a gate, a sink that is not ready. */
   async during<T>(wait: Promise<T>): Promise<T> {
-    const ticker = this.#kernel && setInterval(() => this.#sample(), WHILE_SHUT)
+    const kernel = this.#kernel
+    const ticker = kernel && setInterval(() => this.#sample(), Math.max(WHILE_SHUT, kernel.interval))
     try {
       return await wait
     } finally {

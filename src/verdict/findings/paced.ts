@@ -7,8 +7,9 @@ import type { Finding } from './finding.ts'
 export const paced: Finding = {
   name: 'paced',
   share: 'server',
-  // Far below 0 the echoes were young for our own long silence, and say nothing of a queue.
-  look: (scene) => (piece) => (scene.queue[piece.index]! >= -scene.standing ? 'strong' : 'weak'),
+  // Far below 0 the echoes were young for our own long silence, and a queue might hide in the difference.
+  look: (scene) => (piece) =>
+    scene.queue[piece.index]! >= -Math.max(2 * scene.standing, 0.1 * scene.known.rtt) ? 'strong' : 'weak',
   evidence({ pieces, ms }, scene) {
     const bytes = pieces.reduce((sum, piece) => sum + scene.bytes(piece.from, piece.to), 0)
     if (scene.known.timestamps) {

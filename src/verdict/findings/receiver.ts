@@ -29,7 +29,7 @@ export const receiver: Finding = {
     return stays > 0 && stays >= 0.25 * (row.window ?? Infinity) ? 'strong' : undefined
   },
   evidence({ pieces, ms }, scene) {
-    const most = Math.max(...pieces.map(({ row }) => Math.max(row.recvQueue ?? 0, row.left)))
+    const most = pieces.reduce((max, { row }) => Math.max(max, row.recvQueue ?? 0, row.left), 0)
     return `unread bytes lay in the kernel for ${duration(ms)}, up to ${bufferSize(most)}${shutShare(scene)}`
   },
 }

@@ -11,9 +11,8 @@ export const silence: Finding = {
     return scene.known.sees ? 'strong' : 'weak'
   },
   evidence({ pieces, ms }, scene) {
-    const longest = Math.max(...pieces.map((piece) => piece.silence))
-    const windows = pieces.map(({ row }) => row.window ?? Infinity)
-    const window = Math.min(...windows)
+    const longest = pieces.reduce((max, piece) => Math.max(max, piece.silence), 0)
+    const window = pieces.reduce((min, { row }) => Math.min(min, row.window ?? Infinity), Infinity)
     const open = window < Infinity ? ` and your window open, ${bufferSize(window)} or more` : ''
     return `the stream fell silent for ${duration(ms)} in all, ${duration(longest)} at most, while your buffer was empty${open}; the round trip is ${duration(scene.known.rtt)}`
   },

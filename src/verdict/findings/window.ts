@@ -5,7 +5,7 @@ import type { Scene } from '../scene.ts'
 import type { Finding } from './finding.ts'
 
 /** Of the window, what came a round trip. The sender's own bursts and our sampling leave some of it unseen. */
-const FILLED = 0.7
+const FILLED = 0.6
 
 export const window: Finding = {
   name: 'window',
