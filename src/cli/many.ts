@@ -154,7 +154,13 @@ const views: Record<'bar' | 'plain' | 'json', (stderr: Output, tally: Tally, mor
   json: (stderr, tally) => {
     const draw = () => {
       const speed = tally.rate(performance.now())
-      const facts = { type: 'progress', offered: tally.offered, done: tally.done, ...tally.totals, per_second: speed?.items ?? null }
+      const facts = {
+        type: 'progress',
+        offered: tally.offered,
+        done: tally.done,
+        ...tally.totals,
+        per_second: speed?.items ?? null,
+      }
       stderr.write(`${JSON.stringify(facts)}\n`)
     }
     return { interval: 1000, draw, end: draw }

@@ -99,7 +99,10 @@ export const bulk = command({
     let failure: unknown
     try {
       if (values.engine === undefined) await run.run(list)
-      else await (await import('../../bulk/shared.ts')).runShared(run, values.engine, list, values.output ?? 'bulk', context.signal)
+      else
+        await (
+          await import('../../bulk/shared.ts')
+        ).runShared(run, values.engine, list, values.output ?? 'bulk', context.signal)
     } catch (error) {
       failure = error
     }
