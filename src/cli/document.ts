@@ -1,7 +1,6 @@
 // A document from its source to a page's readers, piece by piece as it arrives, and what they find to the output.
 
 import { isSluiceError, SluiceError } from '../errors.ts'
-import type { Encoding } from '../page/charset.ts'
 import { readPage } from '../page/read-page.ts'
 import type { Page, PageFacts, PageOptions } from '../page/read-page.ts'
 import { toSink } from '../sink/target.ts'
@@ -135,11 +134,6 @@ function factsJson({ kind, encoding, title, binary, bytes }: PageFacts): Record<
 function notesOn({ encoding, binary }: PageFacts): string[] {
   return [
     ...(binary ? ['it does not look like text, whatever it is called'] : []),
-    ...(encoding.guess ? [guessNote(encoding)] : []),
+    ...(encoding.guess ? [`encoding not declared: read as ${encoding.name} (--encoding LABEL)`] : []),
   ]
-}
-
-function guessNote({ name, source }: Encoding): string {
-  const why = source === 'utf-8' ? 'which its bytes are' : 'as its bytes are not UTF-8'
-  return `it does not say what its characters are in: read as ${name}, ${why} (--encoding LABEL)`
 }

@@ -1,11 +1,10 @@
-// Text to stdout, or to a file that is complete or as it was before.
+// Text to stdout, or to a file.
 
-import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
 import { safe } from '../render/safe.ts'
 import { DescriptorSink } from '../sink/descriptor.ts'
 import type { Sink } from '../sink/sink.ts'
-import { writeError } from '../sink/write-error.ts'
 import type { Output } from './command.ts'
+import { replacedFile } from './replaced-file.ts'
 
 /** Takes text at once, and hands it on when it is asked to wait: nobody holds more than what one piece brought. */
 export class Print {
@@ -17,7 +16,7 @@ export class Print {
 
   /** @param path a file, or `-` for stdout */
   constructor(path: string, stdout: Output) {
-    this.#open = () => (path === '-' ? new DescriptorSink('stdout', stdout.fd) : fileSink(path))
+    this.#open = () => (path === '-' ? new DescriptorSink('stdout', stdout.fd) : replacedFile(path))
     this.#terminal = path === '-' && stdout.terminal
   }
 
@@ -49,35 +48,5 @@ export class Print {
 
   async abandon(): Promise<void> {
     await this.#sink?.abandon()
-  }
-}
-
-function fileSink(path: string): Sink {
-  const there = statSync(path, { throwIfNoEntry: false })
-  if (there && !there.isFile()) return new DescriptorSink(path)
-  const final = there ? realpathSync(path) : path
-  const beside = `${final}.${process.pid}.part`
-  const fd = opened(path, beside, there?.mode)
-  const sink = new DescriptorSink(path, fd)
-  return {
-    write: (bytes) => sink.write(bytes),
-    finish: () => {
-      closeSync(fd)
-      renameSync(beside, final)
-      return Promise.resolve()
-    },
-    abandon: () => {
-      closeSync(fd)
-      rmSync(beside)
-      return Promise.resolve()
-    },
-  }
-}
-
-function opened(path: string, beside: string, mode = 0o666): number {
-  try {
-    return openSync(beside, 'wx', mode)
-  } catch (error) {
-    throw writeError(path, error, 0)
   }
 }

@@ -60,9 +60,15 @@ export function ask(signal: AbortSignal): ((question: string) => Promise<string>
   return async (question) => {
     const { createInterface } = await import('node:readline/promises')
     const lines = createInterface({ input: process.stdin, output: process.stderr })
+    // It has the keys for itself: ^C is a signal all the same, and ^D is no answer.
+    lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
+    const closed = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)))
     try {
-      return await lines.question(question, { signal })
+      const answer = await Promise.race([lines.question(question, { signal }), closed])
+      if (answer === undefined) process.stderr.write('\n')
+      return answer ?? ''
     } catch (error) {
+      process.stderr.write('\n')
       throw signal.aborted ? (signal.reason as Error) : error
     } finally {
       lines.close()

@@ -47,13 +47,13 @@ export const get = command({
     const urls = await urlsOf(operands, context)
     if (urls.length > 1 && values.trace.length > 0)
       throw new SluiceError('usage', { problem: `--trace is of one retrieval, and here are ${urls.length} URLs` })
-    const session = await openSession(values)
-    if (values.curl || values['dry-run']) {
-      const text = (url: string, i: number) =>
-        values.curl ? curlCommand(url, values.output[i], values) : dryRun(url, values.output[i], values, session)
-      context.stdout.write(urls.map(text).join(''))
+    const print = (text: (url: string, output: string | undefined) => string) => {
+      for (const [i, url] of urls.entries()) context.stdout.write(text(url, values.output[i]))
       return 0
     }
+    if (values.curl) return print((url, output) => curlCommand(url, output, values))
+    const session = await openSession(values)
+    if (values['dry-run']) return print((url, output) => dryRun(url, output, values, session))
     try {
       return await (urls.length === 1
         ? getOne(urls[0]!, values.output[0], values, session, context)
