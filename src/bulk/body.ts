@@ -1,0 +1,86 @@
+// One content while it arrives: in memory while it is small, in a file of its own from there on.
+
+import { createHash, hash } from 'node:crypto'
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { writeError } from '../sink/write-error.ts'
+
+/** Bytes of one content in memory at most. */
+const inMemory = 1 << 20
+
+export class Body {
+  size = 0
+  #whole: Uint8Array | undefined
+  #pieces: Uint8Array[] = []
+  #fd: number | undefined
+  readonly #path: string
+
+  /** @param path of the file for a large content */
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /**
+   * Takes borrowed bytes. Those that are all there is (`length`) are not copied: they are valid until the call that
+   * brought them returns, which is when they are kept.
+   */
+  add(bytes: Uint8Array, length: number | undefined): void {
+    this.size += bytes.length
+    if (bytes.length === length) {
+      this.#whole = bytes
+      return
+    }
+    if (this.size <= inMemory) {
+      this.#pieces.push(new Uint8Array(bytes))
+      return
+    }
+    this.#write([...this.#pieces, bytes])
+    this.#pieces = []
+  }
+
+  /** Where it lies, if it was large. */
+  get file(): string | undefined {
+    return this.#fd === undefined ? undefined : this.#path
+  }
+
+  /** All of it, if it was not. */
+  get bytes(): Uint8Array {
+    return (this.#whole ??= this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces))
+  }
+
+  /** Its pieces in order, wherever they are. Each is borrowed until the next. */
+  *pieces(): Generator<Uint8Array> {
+    if (this.#fd === undefined) return yield this.bytes
+    const buffer = Buffer.allocUnsafe(inMemory)
+    for (let at = 0; at < this.size;) {
+      const read = readSync(this.#fd, buffer, 0, buffer.length, at)
+      if (read === 0) throw writeError(this.#path, new Error('it became shorter'), at)
+      at += read
+      yield buffer.subarray(0, read)
+    }
+  }
+
+  /** @returns hex, or base64 as `encoding` says */
+  hash(algorithm: string, encoding: 'hex' | 'base64' = 'hex'): string {
+    if (this.#fd === undefined) return hash(algorithm, this.bytes, encoding)
+    const digest = createHash(algorithm)
+    for (const piece of this.pieces()) digest.update(piece)
+    return digest.digest(encoding)
+  }
+
+  /** Nothing of it is in a file any more, unless that was renamed. */
+  end(): void {
+    if (this.#fd === undefined) return
+    closeSync(this.#fd)
+    rmSync(this.#path, { force: true })
+    this.#fd = undefined
+  }
+
+  #write(pieces: Uint8Array[]): void {
+    try {
+      this.#fd ??= openSync(this.#path, 'w+', 0o666)
+      for (const piece of pieces) for (let at = 0; at < piece.length;) at += writeSync(this.#fd, piece, at)
+    } catch (error) {
+      throw writeError(this.#path, error, this.size)
+    }
+  }
+}

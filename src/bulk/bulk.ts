@@ -1,0 +1,294 @@
+// A list of URLs, retrieved and kept: the only file here that knows the order of things.
+//
+//   list ──rows──► shards of 10,000 ──items──► hosts ──► lanes ──► items ──► the shard's keeper, journal, metadata
+//
+// No more than four shards are under way, so a list of 10⁸ URLs takes no more memory than one of 10⁵.
+
+import { mkdirSync } from 'node:fs'
+import { isSluiceError, SluiceError } from '../errors.ts'
+import type { Field } from '../http/types.ts'
+import { parseUrl } from '../retrieve/url.ts'
+import { writeError } from '../sink/write-error.ts'
+import type { Host } from './host.ts'
+import { Hosts } from './hosts.ts'
+import { Item } from './item.ts'
+import type { Setting } from './item.ts'
+import { FilesKeeper } from './keep-files.ts'
+import { TarKeeper } from './keep-tar.ts'
+import { WarcKeeper } from './keep-warc.ts'
+import type { Keeper } from './keeper.ts'
+import type { Lane, LaneOptions } from './lane.ts'
+import { RunLimits } from './limits.ts'
+import { ndjson, parquet } from './metadata.ts'
+import { Names } from './names.ts'
+import { requestText } from './request-text.ts'
+import { robotsOf } from './robots-of.ts'
+import type { Result, Row } from './row.ts'
+import { Shard, shardSize } from './shard.ts'
+import { Tally } from './tally.ts'
+
+export const keepFormats = ['files', 'tar', 'warc'] as const
+export type KeepFormat = (typeof keepFormats)[number]
+
+export interface BulkOptions {
+  /** Where everything goes. */
+  directory: string
+  /** @default 'files' */
+  format?: KeepFormat | undefined
+  /** @default parquet for tar, as its readers expect; ndjson for the others, which costs a fifth */
+  metadata?: 'parquet' | 'ndjson' | undefined
+  /** Requests at a time of one host. @default 6, as browsers */
+  perHost?: number | undefined
+  /** Requests at a time. @default 64 */
+  connections?: number | undefined
+  /** Obey robots.txt and X-Robots-Tag. @default true */
+  robots?: boolean | undefined
+  userAgent?: string | undefined
+  fields?: readonly Field[] | undefined
+  /** How often a failure that may pass is tried again. @default 5; img2dataset's is 0 */
+  retries?: number | undefined
+  maxRedirects?: number | undefined
+  maxFilesize?: number | undefined
+  /** A column with hashes, and their algorithm. */
+  verify?: { column: string; algorithm: string } | undefined
+  /** Put the SHA-256 of each content into the metadata. @default false: it costs a third of the processor */
+  hash?: boolean | undefined
+  lanes?: Omit<LaneOptions, 'names'> | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** Shards under way. */
+const most = 4
+
+export class Bulk {
+  readonly tally = new Tally()
+  readonly limits = new RunLimits()
+  readonly #options: BulkOptions
+  readonly #names = new Names()
+  readonly #hosts: Hosts<Item>
+  readonly #request: (url: URL) => string
+  readonly #lanes: LaneOptions
+  readonly #setting: Setting
+  readonly #shards = new Set<Shard>()
+  readonly #finishing = new Set<Promise<void>>()
+  readonly #delayed = new Set<NodeJS.Timeout>()
+  #wake: (() => void) | undefined
+  #failure: SluiceError | undefined
+  #writing = 0
+
+  /** @throws SluiceError usage */
+  constructor(options: BulkOptions) {
+    this.#options = options
+    const { connections = 64, perHost = 6 } = options
+    this.#request = requestText({ userAgent: options.userAgent, fields: options.fields ?? [] })
+    this.#lanes = { ...options.lanes, names: this.#names }
+    this.#hosts = new Hosts<Item>({
+      connections,
+      perHost,
+      lanes: this.#lanes,
+      mayAsk: (item, host) => this.#mayAsk(item, host),
+      ask: (item, lane, host) => item.ask(lane, host, this.#request(item.url)),
+    })
+    this.#setting = {
+      directory: options.directory,
+      robots: options.robots ?? true,
+      retries: options.retries ?? 5,
+      maxRedirects: options.maxRedirects ?? 20,
+      maxFilesize: options.maxFilesize,
+      verify: options.verify && ((row) => wantedHash(row, options.verify!)),
+      hash: options.hash ?? false,
+      wrote: (ms) => (this.#writing += ms),
+      again: (item, ms) => this.#again(item, ms),
+      over: (item, result) => this.#over(item, result),
+      free: (lane: Lane, host: Host<Item>) => this.#hosts.done(lane, host),
+      broken: (error) => this.#stop(error),
+    }
+  }
+
+  /**
+   * Retrieves every row of a list, and goes on with what an earlier run left.
+   *
+   * @param shards only these of the list, by number; all by default
+   * @throws SluiceError write-failed, cannot-resume, aborted, and what reading the list throws
+   */
+  async run(list: AsyncIterable<Row[]>): Promise<void> {
+    const { directory, signal } = this.#options
+    const stop = () => this.#stop(abortReason(signal))
+    signal?.addEventListener('abort', stop, { once: true })
+    const timer = setInterval(() => this.#look(), 100)
+    try {
+      mkdirSync(directory, { recursive: true })
+      if (signal?.aborted) stop()
+      let index = 0
+      for await (const rows of shardsOf(list)) {
+        this.begin(index++, rows)
+        await this.#until(() => this.#shards.size < most)
+        if (this.#failure) break
+      }
+      await this.#until(() => this.#shards.size === 0)
+    } catch (error) {
+      throw isSluiceError(error) ? error : writeError(directory, error, 0)
+    } finally {
+      clearInterval(timer)
+      signal?.removeEventListener('abort', stop)
+      await this.#close()
+    }
+    if (this.#failure) throw this.#failure
+  }
+
+  /** A shard's rows are to be retrieved, unless an earlier run did. */
+  begin(index: number, rows: readonly Row[]): void {
+    const { directory } = this.#options
+    this.tally.offered += rows.length
+    const whole = Shard.whole(directory, index, rows)
+    if (whole) return this.tally.addTotals(whole)
+    const shard = new Shard(index, rows, {
+      directory,
+      keeper: (path, size) => this.#keeper(path, size),
+      metadata: this.#metadata,
+    })
+    this.tally.addTotals(shard.totals)
+    this.#shards.add(shard)
+    rows.forEach((row, i) => {
+      if (!shard.finished.has(i)) this.#offer(row, shard, i)
+    })
+    this.#hosts.pump()
+    if (shard.over) this.#finish(shard)
+  }
+
+  #offer({ url, problem }: Row, shard: Shard, index: number): void {
+    try {
+      if (problem !== undefined) throw new SluiceError('bad-url', { url: JSON.stringify(url), problem })
+      this.#hosts.add(new Item(parseUrl(url), shard, index, this.#setting))
+    } catch (error) {
+      if (!isSluiceError(error)) throw error
+      new Item(nowhere, shard, index, this.#setting).refuse('invalid', `${error.code}: ${error.message.slice(0, 300)}`)
+    }
+  }
+
+  #mayAsk(item: Item, host: Host<Item>): boolean | Promise<void> {
+    if (this.#failure) return false
+    if (host.dead) {
+      item.refuse('failed', `host-given-up: ${host.failures} failures in a row of ${host.name}`)
+      return false
+    }
+    if (!this.#setting.robots) return true
+    const { origin } = item.url
+    const robots = host.robots.get(origin)
+    if (robots instanceof Promise) return robots
+    if (!robots) {
+      const asked = robotsOf(origin, { ...this.#lanes, requestText: this.#request }).then((found) => {
+        host.robots.set(origin, found)
+        return undefined
+      })
+      host.robots.set(origin, asked)
+      return asked
+    }
+    if (robots.allows(item.url.pathname + item.url.search)) return true
+    item.refuse('robots', 'robots.txt: it does not allow this path')
+    return false
+  }
+
+  #again(item: Item, ms: number): void {
+    if (ms === 0) return this.#hosts.add(item)
+    const timer = setTimeout(() => {
+      this.#delayed.delete(timer)
+      this.#hosts.add(item)
+      this.#hosts.pump()
+    }, ms)
+    this.#delayed.add(timer)
+  }
+
+  #over(item: Item, result: Result): void {
+    const { shard, index } = item
+    this.tally.add(item.url === nowhere ? '' : item.url.host, result)
+    shard.done(result, shard.rows[index]!.extra)
+    if (shard.over) this.#finish(shard)
+  }
+
+  #finish(shard: Shard): void {
+    if (!this.#shards.has(shard)) return
+    const finishing = shard
+      .finish()
+      .catch((error: unknown) => this.#stop(error))
+      .finally(() => {
+        this.#shards.delete(shard)
+        this.#finishing.delete(finishing)
+        this.#wake?.()
+      })
+    this.#finishing.add(finishing)
+  }
+
+  #stop(error: unknown): void {
+    this.#failure ??= isSluiceError(error) ? error : writeError(this.#options.directory, error, 0)
+    this.#wake?.()
+  }
+
+  async #until(met: () => boolean): Promise<void> {
+    while (!met() && !this.#failure) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
+
+  #look(): void {
+    for (const shard of this.#shards) if (!shard.over) shard.flush()
+    this.limits.look({
+      active: this.#hosts.active,
+      allowed: this.#options.connections ?? 64,
+      ready: this.#hosts.ready > 0,
+      polite: this.#hosts.waiting + this.#delayed.size,
+      names: this.#names.waiting,
+      writing: this.#writing,
+    })
+  }
+
+  async #close(): Promise<void> {
+    this.#look()
+    for (const timer of this.#delayed) clearTimeout(timer)
+    this.#hosts.close()
+    await Promise.all(this.#finishing)
+    for (const shard of this.#shards) shard.close()
+  }
+
+  #keeper(path: string, size: number): Keeper {
+    const { format = 'files', directory } = this.#options
+    if (format === 'files') return new FilesKeeper(directory)
+    const file = `${path}.${format}`
+    const name = file.slice(directory.length + 1)
+    return format === 'tar' ? new TarKeeper(file, name, size) : new WarcKeeper(file, name, size)
+  }
+
+  get #metadata() {
+    const { format, metadata = format === 'tar' ? 'parquet' : 'ndjson' } = this.#options
+    return metadata === 'parquet' ? parquet : ndjson
+  }
+}
+
+const nowhere = new URL('http://invalid./')
+
+async function* shardsOf(list: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
+  let held: Row[] = []
+  for await (const rows of list) {
+    for (const row of rows) {
+      held.push(row)
+      if (held.length === shardSize) {
+        yield held
+        held = []
+      }
+    }
+  }
+  if (held.length > 0) yield held
+}
+
+function wantedHash(row: Row, { column, algorithm }: { column: string; algorithm: string }) {
+  const value = row.extra?.[column]
+  return typeof value === 'string' && value !== '' ? { algorithm, hex: value.trim().toLowerCase() } : undefined
+}
+
+function abortReason(signal: AbortSignal | undefined): SluiceError {
+  const reason: unknown = signal?.reason
+  return reason instanceof SluiceError ? reason : new SluiceError('aborted', { reason: 'aborted' }, reason)
+}
+

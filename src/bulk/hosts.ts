@@ -1,0 +1,131 @@
+// Which host is asked next: those that may be asked stand in a line; no host has more requests at a time than it may.
+
+import { Lane } from './lane.ts'
+import type { LaneOptions } from './lane.ts'
+import { Host } from './host.ts'
+import { Queue } from './queue.ts'
+
+/** Something to be asked for. */
+export interface Task {
+  readonly url: URL
+}
+
+export interface HostsOptions<T extends Task> {
+  /** Requests at a time. */
+  connections: number
+  /** Requests at a time of one host. */
+  perHost: number
+  lanes: LaneOptions
+  /** May it be asked for? A promise: not known yet, and the host waits. False: it was dealt with. */
+  mayAsk: (task: T, host: Host<T>) => boolean | Promise<void>
+  /** Asks for it; `done` is to be called when the lane is free again. */
+  ask: (task: T, lane: Lane, host: Host<T>) => void
+}
+
+export class Hosts<T extends Task> {
+  active = 0
+  readonly #options: HostsOptions<T>
+  readonly #hosts = new Map<string, Host<T>>()
+  readonly #line = new Queue<Host<T>>()
+  readonly #timers = new Set<NodeJS.Timeout>()
+  #pumping = false
+  #closed = false
+
+  constructor(options: HostsOptions<T>) {
+    this.#options = options
+  }
+
+  /** Hosts that may be asked now. */
+  get ready(): number {
+    return this.#line.size
+  }
+
+  /** Hosts that may not be asked yet. */
+  get waiting(): number {
+    return this.#timers.size
+  }
+
+  add(task: T): void {
+    const { host: name, hostname } = task.url
+    let host = this.#hosts.get(name)
+    if (!host) this.#hosts.set(name, (host = new Host(name, hostname, this.#options.perHost)))
+    host.queue.push(task)
+    this.#enline(host)
+  }
+
+  /** A request is over and its lane free; then whoever is next is asked. */
+  done(lane: Lane, host: Host<T>): void {
+    this.active--
+    host.active--
+    host.idle.push(lane)
+    this.#enline(host)
+    this.pump()
+    this.#tidy(host)
+  }
+
+  /** Asks as much as may be asked. */
+  pump(): void {
+    if (this.#pumping || this.#closed) return
+    this.#pumping = true
+    while (this.active < this.#options.connections) {
+      const host = this.#line.shift()
+      if (!host) break
+      host.lined = false
+      this.#next(host)
+    }
+    this.#pumping = false
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const timer of this.#timers) clearTimeout(timer)
+    for (const host of this.#hosts.values()) for (const lane of host.idle) lane.close()
+  }
+
+  #next(host: Host<T>): void {
+    const task = host.queue.shift()
+    if (!task) return
+    const may = this.#options.mayAsk(task, host)
+    if (may === true) {
+      const { origin } = task.url
+      const kept = host.idle.findLastIndex((lane) => lane.origin === origin)
+      const lane = kept < 0 ? new Lane(task.url, this.#options.lanes) : host.idle.splice(kept, 1)[0]!
+      this.active++
+      host.active++
+      this.#options.ask(task, lane, host)
+    } else if (may !== false) {
+      host.queue.push(task)
+      void may.then(() => {
+        this.#enline(host)
+        this.pump()
+      })
+      return
+    }
+    this.#enline(host)
+  }
+
+  #enline(host: Host<T>): void {
+    if (host.lined || host.queue.size === 0 || host.active >= host.most) return
+    const wait = host.notBefore - Date.now()
+    host.lined = true
+    if (wait <= 0) return this.#line.push(host)
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer)
+        this.#line.push(host)
+        this.pump()
+      },
+      Math.min(wait, 2 ** 31 - 1),
+    )
+    this.#timers.add(timer)
+  }
+
+  // A host that nobody asks any more is forgotten, and its connections closed when there are many.
+  #tidy(host: Host<T>): void {
+    if (host.queue.size > 0 || host.active > 0) return
+    if (this.#hosts.size <= 256 && host.notBefore === 0) return
+    if (host.notBefore > Date.now()) return
+    for (const lane of host.idle) lane.close()
+    this.#hosts.delete(host.name)
+  }
+}

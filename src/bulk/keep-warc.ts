@@ -1,0 +1,141 @@
+// Contents as WARC/1.1 (ISO 28500:2017, https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/)
+// with an index in CDXJ beside it.
+//
+// Records are not compressed: to compress a page again costs 3 ms, and it can be done later.
+
+import { randomUUID } from 'node:crypto'
+import { readFileSync, writeFileSync, appendFileSync, existsSync, truncateSync } from 'node:fs'
+import type { ResponseHead } from '../http/response-parser.ts'
+import { version } from '../version.ts'
+import { base32 } from './base32.ts'
+import type { Body } from './body.ts'
+import type { Keeper } from './keeper.ts'
+import type { Result } from './row.ts'
+import { ShardFile } from './shard-file.ts'
+import { surt } from './surt.ts'
+
+export class WarcKeeper implements Keeper {
+  readonly #file: ShardFile
+  readonly #name: string
+  readonly #index: string
+  #lines = ''
+
+  /** @param path of the WARC; its index is `path` with .cdxj. @param size bytes of an earlier run that are good */
+  constructor(path: string, name: string, size: number) {
+    this.#file = new ShardFile(path, size)
+    this.#name = name
+    this.#index = path.replace(/\.warc$/, '.cdxj')
+    this.#cutIndex(size)
+    if (size === 0) this.#describe()
+  }
+
+  get size(): number {
+    return this.#file.size
+  }
+
+  keep(url: URL, head: ResponseHead, body: Body, result: Result): void {
+    const at = new Date()
+    const digest = `sha1:${base32(Buffer.from(body.hash('sha1'), 'hex'))}`
+    const http = `${headText(head, body.size)}\r\n\r\n`
+    const bare = new URL(url)
+    bare.username = bare.password = bare.hash = ''
+    const offset = this.#file.size
+    this.#record(
+      [
+        ['WARC-Type', 'response'],
+        ['WARC-Target-URI', bare.href],
+        ['WARC-Date', date(at)],
+        ['WARC-Record-ID', `<urn:uuid:${randomUUID()}>`],
+        ['WARC-Payload-Digest', digest],
+        ['Content-Type', 'application/http; msgtype=response'],
+        ['Content-Length', String(http.length + body.size)],
+      ],
+      () => {
+        this.#file.addText(http, 'latin1')
+        if (body.file === undefined) this.#file.add(body.bytes)
+        else for (const piece of body.pieces()) this.#file.add(piece)
+      },
+    )
+    result.path = this.#name
+    result.offset = offset
+    const entry = {
+      url: bare.href,
+      mime: head.header.get('Content-Type')?.split(';', 1)[0] ?? 'application/octet-stream',
+      status: String(head.status),
+      digest,
+      length: String(this.#file.size - offset),
+      offset: String(offset),
+      filename: this.#name,
+    }
+    this.#lines += `${surt(bare)} ${date(at).replaceAll(/[^\d]/g, '').slice(0, 14)} ${JSON.stringify(entry)}\n`
+  }
+
+  flush(): void {
+    this.#file.flush()
+    if (this.#lines !== '') appendFileSync(this.#index, this.#lines)
+    this.#lines = ''
+  }
+
+  /** The index becomes sorted, as those who search in it want it. */
+  finish(): void {
+    this.flush()
+    if (!existsSync(this.#index)) return
+    const lines = readFileSync(this.#index, 'utf8').split('\n').filter(Boolean)
+    writeFileSync(this.#index, lines.toSorted((a, b) => (a < b ? -1 : 1)).join('\n') + (lines.length > 0 ? '\n' : ''))
+  }
+
+  close(): void {
+    this.#file.close()
+  }
+
+  #describe(): void {
+    const fields = `software: sluice/${version}\r\nformat: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n`
+    this.#record(
+      [
+        ['WARC-Type', 'warcinfo'],
+        ['WARC-Date', date(new Date())],
+        ['WARC-Filename', this.#name],
+        ['WARC-Record-ID', `<urn:uuid:${randomUUID()}>`],
+        ['Content-Type', 'application/warc-fields'],
+        ['Content-Length', String(fields.length)],
+      ],
+      () => this.#file.addText(fields),
+    )
+  }
+
+  #record(fields: [name: string, value: string][], content: () => void): void {
+    this.#file.addText(`WARC/1.1\r\n${fields.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n`)
+    content()
+    this.#file.addText('\r\n\r\n')
+  }
+
+  // Of an earlier run, what lies within the good part.
+  #cutIndex(size: number): void {
+    if (!existsSync(this.#index)) return
+    if (size === 0) return truncateSync(this.#index)
+    const good = readFileSync(this.#index, 'utf8')
+      .split('\n')
+      .filter((line) => {
+        const { offset, length } = entryOf(line)
+        return offset + length <= size
+      })
+    writeFileSync(this.#index, good.map((line) => `${line}\n`).join(''))
+  }
+}
+
+function entryOf(line: string): { offset: number; length: number } {
+  try {
+    const { offset, length } = JSON.parse(line.slice(line.indexOf('{'))) as { offset: string; length: string }
+    return { offset: Number(offset), length: Number(length) }
+  } catch {
+    return { offset: Infinity, length: 0 }
+  }
+}
+
+// The chunked coding is gone from what we keep, so it is from the head, as Heritrix and Browsertrix do it.
+function headText({ text, header }: ResponseHead, size: number): string {
+  if (!header.has('Transfer-Encoding')) return text
+  return `${text.replace(/^transfer-encoding:/gim, 'X-Archive-Orig-Transfer-Encoding:')}\r\nContent-Length: ${size}`
+}
+
+const date = (at: Date) => at.toISOString().replace(/\.\d+Z$/, 'Z')

@@ -1,0 +1,110 @@
+// A list of URLs as rows, streamed: how long it is makes no difference to the memory it takes.
+
+import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import { SluiceError } from '../errors.ts'
+import { systemCode } from '../sink/write-error.ts'
+import { delimitedRows } from './list-delimited.ts'
+import { jsonRows } from './list-json.ts'
+import { lineRows, ndjsonRows } from './list-lines.ts'
+import { columnOf } from './list-columns.ts'
+import type { Row } from './row.ts'
+
+export const listFormats = ['txt', 'csv', 'tsv', 'json', 'ndjson', 'parquet'] as const
+export type ListFormat = (typeof listFormats)[number]
+
+export interface ListOptions {
+  /** @default what the name ends in, else txt */
+  format?: ListFormat | undefined
+  /** The column with the URL. @default url, or the only one */
+  urlColumn?: string | undefined
+}
+
+/** Characters of a line, a field or a JSON value at most; what is longer is a row with a problem. */
+export const longestField = 64 * 1024
+
+/**
+ * The rows of `source`, a file's path or a stream of bytes, some at a time.
+ *
+ * @throws SluiceError list-unreadable, usage (no such column)
+ */
+export async function* readList(source: string | Readable, options: ListOptions = {}): AsyncGenerator<Row[]> {
+  const name = typeof source === 'string' ? source : 'stdin'
+  const format = options.format ?? formatOf(name)
+  try {
+    if (format === 'parquet') {
+      if (typeof source !== 'string')
+        throw new SluiceError('usage', { problem: 'a Parquet list has to be a file: it is read from its end' })
+      const { parquetRows } = await import('./list-parquet.ts')
+      return yield* parquetRows(source, (columns) => columnOf(columns, options.urlColumn))
+    }
+    const pieces = text(await unzipped(source))
+    if (format === 'txt') yield* lineRows(pieces)
+    else if (format === 'ndjson') yield* ndjsonRows(pieces, options.urlColumn)
+    else if (format === 'json') yield* jsonRows(pieces, options.urlColumn)
+    else yield* delimitedRows(pieces, format === 'csv' ? ',' : '\t', options.urlColumn)
+  } catch (error) {
+    if (error instanceof SluiceError) throw error
+    const reason = reasons[systemCode(error)] ?? (error instanceof Error ? error.message : String(error))
+    throw new SluiceError('list-unreadable', { path: name, reason }, error)
+  }
+}
+
+const reasons: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  Z_BUF_ERROR: 'its gzip ends too early',
+  Z_DATA_ERROR: 'its gzip is broken',
+}
+
+/** By the end of its name, `.gz` apart. */
+export function formatOf(name: string): ListFormat {
+  const extension = /\.([a-z]+)(?:\.gz)?$/i.exec(basename(name))?.[1]?.toLowerCase() ?? ''
+  const others: Record<string, ListFormat> = { jsonl: 'ndjson', tab: 'tsv', pq: 'parquet' }
+  return others[extension] ?? listFormats.find((format) => format === extension) ?? 'txt'
+}
+
+// By its first two bytes (RFC 1952 section 2.3.1), whatever it is called.
+async function unzipped(source: string | Readable): Promise<AsyncIterable<Uint8Array>> {
+  if (typeof source !== 'string') return gunzipIf(source)
+  const file = await open(source)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
+    const bytes = createReadStream(source, { highWaterMark: 256 * 1024 })
+    return bytesRead === 2 && isGzip(buffer) ? gunzip(bytes) : bytes
+  } finally {
+    await file.close()
+  }
+}
+
+async function* gunzipIf(source: Readable): AsyncGenerator<Uint8Array> {
+  const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
+  const first = await pieces.next()
+  if (first.done) return
+  const all = Readable.from(
+    (async function* () {
+      yield first.value
+      yield* { [Symbol.asyncIterator]: () => pieces }
+    })(),
+  )
+  yield* isGzip(first.value) ? await gunzip(all) : all
+}
+
+const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+async function gunzip(bytes: Readable): Promise<AsyncIterable<Uint8Array>> {
+  const { createGunzip } = await import('node:zlib')
+  const unzip = createGunzip({ chunkSize: 256 * 1024 })
+  bytes.on('error', (error) => unzip.destroy(error))
+  return bytes.pipe(unzip)
+}
+
+async function* text(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  // Removes a byte order mark; what is not UTF-8 becomes U+FFFD, and the URL is bad.
+  const decoder = new TextDecoder()
+  for await (const piece of bytes) yield decoder.decode(piece, { stream: true })
+  yield decoder.decode()
+}

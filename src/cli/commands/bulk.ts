@@ -1,0 +1,158 @@
+// sluice bulk LIST: a list of URLs into files, tar shards or WARC.
+
+import { SluiceError } from '../../errors.ts'
+import { Bulk, keepFormats } from '../../bulk/bulk.ts'
+import type { BulkOptions, KeepFormat } from '../../bulk/bulk.ts'
+import { listFormats, readList } from '../../bulk/list.ts'
+import type { ListFormat } from '../../bulk/list.ts'
+import { command } from '../command.ts'
+import type { Context } from '../command.ts'
+import type { FlagsIn, Values } from '../flag.ts'
+import { always } from '../flags.ts'
+import { manyIdentity, manyJson, manyProgress, manyShowing, manySummary, parseFields } from '../many.ts'
+
+const listing = {
+  title: 'The list',
+  flags: {
+    'input-format': {
+      kind: 'text',
+      value: 'FORMAT',
+      choices: listFormats,
+      about: 'txt, csv, tsv, json, ndjson or parquet; default by its name, of stdin txt; gzip is seen by itself',
+    },
+    'url-col': { kind: 'text', value: 'COLUMN', about: 'the column with the URL; default url, or the only one' },
+    'verify-hash': {
+      kind: 'text',
+      value: '[ALGO:]COLUMN',
+      about: 'the content must hash to what COLUMN says, in hex; ALGO is the column’s name by default',
+    },
+  },
+} as const
+
+const keeping = {
+  title: 'Keeping',
+  flags: {
+    output: { short: 'o', kind: 'directory', value: 'DIR', about: 'where it goes; default bulk' },
+    format: {
+      kind: 'text',
+      value: 'FORMAT',
+      choices: keepFormats,
+      about: 'files (DIR/host/path, the default), tar (WebDataset shards of 10,000) or warc (WARC/1.1 and CDXJ)',
+    },
+    metadata: {
+      kind: 'text',
+      value: 'FORMAT',
+      choices: ['parquet', 'ndjson'],
+      about: 'the table of the rows; default parquet with tar, else ndjson',
+    },
+    hash: { kind: 'switch', about: 'the SHA-256 of each content in the table' },
+    'max-filesize': { kind: 'size', value: 'SIZE', about: 'refuse more' },
+  },
+} as const
+
+const asking = {
+  title: 'Asking',
+  flags: {
+    'per-host': { kind: 'count', value: 'N', about: 'so many requests at a time to one host; default 6' },
+    connections: { short: 'n', kind: 'count', value: 'N', about: 'so many at a time; default 64' },
+    'ignore-robots': { kind: 'switch', about: 'do not ask robots.txt, nor heed X-Robots-Tag' },
+    retry: { kind: 'count', value: 'N', about: 'try failures that may pass again, N times; default 5' },
+    'max-redirs': { kind: 'count', value: 'N', about: 'at most N redirects; default 20' },
+    engine: {
+      kind: 'text',
+      value: 'postgres://…',
+      about: 'share the list with others who start the same command, on this machine or another',
+    },
+    ...manyIdentity,
+  },
+} as const
+
+const groups = [listing, keeping, asking, manyShowing, always] as const
+
+type Flags = Values<FlagsIn<typeof groups>>
+
+export const bulk = command({
+  name: 'bulk',
+  operands: 'LIST',
+  about: 'a list of URLs into files, tar shards or WARC',
+  more: 'LIST is a file or - (stdin). Every row comes to one end: ok, failed, robots, skipped or invalid; the counts are printed and add up. Run it again to go on where it was stopped, however it was stopped.',
+  groups,
+  examples: [
+    ['sluice bulk urls.txt -o pictures', 'pictures/host/path, and a table of what became of each'],
+    ['sluice bulk laion.parquet --url-col URL --format tar -o shards', 'as img2dataset has them'],
+    ['zcat urls.gz | sluice bulk - --format warc -o archive', 'a web archive, with its index'],
+  ],
+  async run({ values, operands }, context) {
+    const [source, ...others] = operands
+    if (source === undefined || others.length > 0)
+      throw new SluiceError('usage', {
+        problem: source === undefined ? 'there is no list' : `one list at a time, not ${operands.length}`,
+        suggestion: 'sluice bulk urls.txt -o DIR',
+      })
+    const list = readList(source === '-' ? context.stdin() : source, {
+      format: values['input-format'] as ListFormat | undefined,
+      urlColumn: values['url-col'],
+    })
+    const run = new Bulk(bulkOptions(values, context))
+    const progress = manyProgress(values, context, run.tally)
+    const began = performance.now()
+    let failure: unknown
+    try {
+      if (values.engine === undefined) await run.run(list)
+      else await (await import('../../bulk/shared.ts')).runShared(run, values.engine, list, values.output ?? 'bulk', context.signal)
+    } catch (error) {
+      failure = error
+    }
+    progress.end()
+    const facts = { tally: run.tally, limit: run.limits.limit, elapsed: performance.now() - began }
+    if (values.json) context.stdout.write(manyJson(facts, failure))
+    else if (!values.quiet) context.stderr.write(manySummary(facts))
+    if (failure) throw failure as Error
+    const failed = (run.tally.states.get('failed') ?? 0) + (run.tally.states.get('invalid') ?? 0)
+    if (failed > 0) throw new SluiceError('some-failed', { failed, offered: run.tally.offered })
+    return 0
+  },
+})
+
+function bulkOptions(values: Flags, { signal }: Context): BulkOptions {
+  return {
+    directory: values.output ?? 'bulk',
+    format: values.format as KeepFormat | undefined,
+    metadata: values.metadata as BulkOptions['metadata'],
+    perHost: atLeastOne(values['per-host'], 'per-host'),
+    connections: atLeastOne(values.connections, 'connections'),
+    robots: !values['ignore-robots'],
+    userAgent: values['user-agent'],
+    fields: parseFields(values.header),
+    retries: values.retry,
+    maxRedirects: values['max-redirs'],
+    maxFilesize: values['max-filesize'],
+    verify: values['verify-hash'] === undefined ? undefined : verification(values['verify-hash']),
+    hash: values.hash,
+    lanes: {
+      ...(values['connect-timeout'] === undefined ? {} : { connectTimeout: values['connect-timeout'] }),
+      ...(values['idle-timeout'] === undefined ? {} : { idleTimeout: values['idle-timeout'] }),
+      ...(values.insecure ? { insecure: true } : {}),
+      ...(values.cacert === undefined ? {} : { caFile: values.cacert }),
+    },
+    signal,
+  }
+}
+
+function atLeastOne(value: number | undefined, name: string): number | undefined {
+  if (value === 0) throw new SluiceError('usage', { problem: `--${name} 0 would ask for nothing` })
+  return value
+}
+
+const algorithms = ['md5', 'sha1', 'sha256', 'sha384', 'sha512']
+
+function verification(text: string): { column: string; algorithm: string } {
+  const colon = text.indexOf(':')
+  const algorithm = (colon < 0 ? text : text.slice(0, colon)).toLowerCase().replace('-', '')
+  if (!algorithms.includes(algorithm))
+    throw new SluiceError('usage', {
+      problem: `--verify-hash ${JSON.stringify(text)}: ${algorithm} is not one of ${algorithms.join(', ')}`,
+      suggestion: 'ALGO:COLUMN, as sha256:checksum',
+    })
+  return { algorithm, column: colon < 0 ? text : text.slice(colon + 1) }
+}

@@ -1,0 +1,173 @@
+// What the commands over many URLs share: flags, the progress view, the closing document.
+
+import { SluiceError, isSluiceError } from '../errors.ts'
+import type { Tally } from '../bulk/tally.ts'
+import type { Field } from '../http/types.ts'
+import { safe } from '../render/safe.ts'
+import { amount, duration, plural, rate } from '../render/units.ts'
+import type { Context, Output } from './command.ts'
+
+export const manyIdentity = {
+  'user-agent': { short: 'A', kind: 'text', value: 'TEXT', about: 'the User-Agent field; default sluice/VERSION' },
+  header: { short: 'H', kind: 'text', value: 'NAME: VALUE', repeat: true, about: 'send this field too' },
+  'connect-timeout': { kind: 'time', value: 'TIME', about: 'until connected; default 10 s' },
+  'idle-timeout': { kind: 'time', value: 'TIME', about: 'silence; default 30 s' },
+  insecure: { short: 'k', kind: 'switch', about: 'accept any certificate' },
+  cacert: { kind: 'file', value: 'FILE', about: 'trust these authorities (PEM)' },
+} as const
+
+export const manyShowing = {
+  title: 'Showing',
+  flags: {
+    json: { kind: 'switch', about: 'one JSON document on stdout at the end' },
+    progress: {
+      kind: 'text',
+      value: 'HOW',
+      choices: ['auto', 'bar', 'plain', 'json', 'none'],
+      about: 'auto: a view if stderr is a terminal, else a plain line each 10 s; json: NDJSON on stderr',
+    },
+    quiet: { short: 'q', kind: 'switch', about: 'nothing but errors' },
+  },
+} as const
+
+export interface ManyFacts {
+  tally: Tally
+  limit: string
+  /** Ms. */
+  elapsed: number
+  pages?: number
+  links?: number
+}
+
+/** -H, as `Name: value`. @throws SluiceError usage */
+export function parseFields(texts: readonly string[]): Field[] {
+  return texts.map((text) => {
+    const [, name = '', value = ''] = /^([^:]+):\s*(.*)$/s.exec(text) ?? []
+    if (name === '') throw new SluiceError('usage', { problem: `-H ${JSON.stringify(text)} is not a header field` })
+    return [name.trim(), value.trim()]
+  })
+}
+
+/** The JSON document at the end. Absent knowledge is null. */
+export function manyJson({ tally, limit, elapsed, pages, links }: ManyFacts, failure?: unknown): string {
+  const error = isSluiceError(failure) ? failure : undefined
+  const document = {
+    schema: 1,
+    offered: tally.offered,
+    states: { ok: 0, failed: 0, robots: 0, skipped: 0, ...tally.totals.states },
+    pages: pages ?? tally.states.get('ok') ?? 0,
+    links: links ?? 0,
+    bytes: tally.bytes,
+    elapsed_ms: Math.round(elapsed),
+    limited_by: limit,
+    failures: tally.totals.failures,
+    slowest_hosts: tally.slowest(10).map(({ host, items, failed, bytes, wait }) => ({
+      host,
+      items,
+      failed,
+      bytes,
+      wait_ms: Math.round(wait * 1000) / 1000,
+    })),
+    error: error ? { code: error.code, message: error.message, hint: error.hint ?? null } : null,
+  }
+  return `${JSON.stringify(document, null, 2)}\n`
+}
+
+const limits: Record<string, string> = {
+  cpu: 'this machine’s processor',
+  disk: 'this machine’s disk',
+  dns: 'name servers',
+  politeness: 'politeness: hosts are not asked more often',
+  network: 'the servers and the network',
+  list: 'the list: nothing was left to ask for',
+  short: 'nothing for long',
+}
+
+/** The same for people. */
+export function manySummary({ tally, limit, elapsed, links }: ManyFacts): string {
+  const counts = [...tally.states].map(([state, count]) => `${count} ${state}`).join(' + ')
+  const lines = [
+    `${counts || '0'} = ${tally.done} of ${tally.offered} offered, ${amount(tally.bytes)} in ${duration(elapsed)}` +
+      ` (${Math.round(tally.done / (elapsed / 1000))}/s, ${rate(tally.bytes, elapsed)})${links === undefined ? '' : `, ${plural(links, 'link')}`}`,
+    `limited by ${limits[limit] ?? limit}`,
+    ...failures(tally),
+  ]
+  return `${lines.map(safe).join('\n')}\n`
+}
+
+function failures(tally: Tally): string[] {
+  return [...tally.failures]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 8)
+    .map(([kind, count]) => `  ${count} × ${kind}`)
+}
+
+interface ProgressFlags {
+  progress: string | undefined
+  quiet: boolean
+}
+
+/** Shows the tally while it grows. */
+export function manyProgress(
+  { progress = 'auto', quiet }: ProgressFlags,
+  { stderr }: Context,
+  tally: Tally,
+  more: () => string[] = () => [],
+): { end: () => void } {
+  const how = progress === 'auto' ? (quiet ? 'none' : stderr.terminal ? 'bar' : 'plain') : progress
+  if (how === 'none') return { end: () => {} }
+  const view = views[how as keyof typeof views](stderr, tally, more)
+  const timer = setInterval(view.draw, view.interval)
+  timer.unref()
+  return {
+    end: () => {
+      clearInterval(timer)
+      view.end()
+    },
+  }
+}
+
+interface View {
+  interval: number
+  draw: () => void
+  end: () => void
+}
+
+const views: Record<'bar' | 'plain' | 'json', (stderr: Output, tally: Tally, more: () => string[]) => View> = {
+  bar(stderr, tally, more) {
+    let drawn = 0
+    const clear = () => stderr.write(drawn > 0 ? `\x1b[${drawn}A\x1b[J` : '')
+    return {
+      interval: 250,
+      draw() {
+        const lines = [line(tally), ...failures(tally), ...slow(tally), ...more()].map((text) =>
+          safe(text).slice(0, stderr.columns - 1),
+        )
+        clear()
+        stderr.write(`${lines.join('\n')}\n`)
+        drawn = lines.length
+      },
+      end: clear,
+    }
+  },
+  plain: (stderr, tally) => ({ interval: 10_000, draw: () => stderr.write(`${line(tally)}\n`), end: () => {} }),
+  json: (stderr, tally) => {
+    const draw = () => {
+      const speed = tally.rate(performance.now())
+      const facts = { type: 'progress', offered: tally.offered, done: tally.done, ...tally.totals, per_second: speed?.items ?? null }
+      stderr.write(`${JSON.stringify(facts)}\n`)
+    }
+    return { interval: 1000, draw, end: draw }
+  },
+}
+
+function line(tally: Tally): string {
+  const speed = tally.rate(performance.now())
+  const counts = [...tally.states].map(([state, count]) => `${count} ${state}`).join(', ')
+  return `${tally.done} of ${tally.offered}${counts ? `: ${counts}` : ''}${speed ? `  ${Math.round(speed.items)}/s, ${rate(speed.bytes, 1000)}` : ''}`
+}
+
+function slow(tally: Tally): string[] {
+  const hosts = tally.slowest(3).filter(({ wait }) => wait > 0)
+  return hosts.map(({ host, items, wait }) => `  ${host}: ${duration(wait)} to the first byte, ${items} so far`)
+}
