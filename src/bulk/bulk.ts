@@ -291,4 +291,3 @@ function abortReason(signal: AbortSignal | undefined): SluiceError {
   const reason: unknown = signal?.reason
   return reason instanceof SluiceError ? reason : new SluiceError('aborted', { reason: 'aborted' }, reason)
 }
-

@@ -80,7 +80,6 @@ export class Host<T> {
 export function isOwn(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase()
   if (host === 'localhost' || host.endsWith('.localhost')) return true
-  if (isIP(host) === 4)
-    return /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)/.test(host)
+  if (isIP(host) === 4) return /^(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.)/.test(host)
   return isIP(host) === 6 && /^(?:::1$|f[cd]|fe[89ab])/.test(host)
 }

@@ -13,7 +13,10 @@ export function columnOf(columns: readonly string[], asked: string | undefined):
         (columns.length === 1 ? columns[0] : undefined))
       : columns.find((column) => column === asked)
   if (found !== undefined) return found
-  const there = columns.slice(0, 20).map((column) => JSON.stringify(column)).join(', ')
+  const there = columns
+    .slice(0, 20)
+    .map((column) => JSON.stringify(column))
+    .join(', ')
   throw new SluiceError('usage', {
     problem:
       asked === undefined

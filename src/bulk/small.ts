@@ -42,11 +42,7 @@ function target(head: ResponseHead, url: URL, first: URL): URL | undefined {
   }
 }
 
-function once(
-  url: URL,
-  limit: number,
-  options: LaneOptions & { requestText: (url: URL) => string },
-): Promise<Small> {
+function once(url: URL, limit: number, options: LaneOptions & { requestText: (url: URL) => string }): Promise<Small> {
   return new Promise((resolve) => {
     const lane = new Lane(url, options)
     const small: Small = { status: 0, head: undefined, content: new Uint8Array(0), url }
