@@ -33,6 +33,20 @@ export const sections: Readonly<Record<string, Readonly<Record<string, Entry>>>>
     tags: { about: 'the parts of each tag', load: async () => (await import('./commands/tags.ts')).tags },
     count: { about: 'how many of each', load: async () => (await import('./commands/count.ts')).count },
   },
+  'Many URLs': {
+    bulk: {
+      about: 'a list of URLs into files, tar shards or WARC',
+      load: async () => (await import('./commands/bulk.ts')).bulk,
+    },
+    crawl: {
+      about: 'the spider: retrieve, follow, store; goes on where it was',
+      load: async () => (await import('./commands/crawl.ts')).crawl,
+    },
+    rank: {
+      about: 'importance of the crawled pages by the links to them',
+      load: async () => (await import('./commands/rank.ts')).rank,
+    },
+  },
   'See it without a network': {
     demo: { about: "the chapter's run, offline", load: async () => (await import('./commands/demo.ts')).demo },
     serve: {

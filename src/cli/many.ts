@@ -30,13 +30,18 @@ export const manyShowing = {
   },
 } as const
 
+/** What a run came to. */
 export interface ManyFacts {
+  offered: number
+  states: Record<string, number>
+  pages: number
+  links: number
+  bytes: number
+  /** Of this run, as are the failures and the hosts in it. */
   tally: Tally
   limit: string
   /** Ms. */
   elapsed: number
-  pages?: number
-  links?: number
 }
 
 /** -H, as `Name: value`. @throws SluiceError usage */
@@ -49,17 +54,18 @@ export function parseFields(texts: readonly string[]): Field[] {
 }
 
 /** The JSON document at the end. Absent knowledge is null. */
-export function manyJson({ tally, limit, elapsed, pages, links }: ManyFacts, failure?: unknown): string {
+export function manyJson(facts: ManyFacts, failure?: unknown): string {
+  const { tally } = facts
   const error = isSluiceError(failure) ? failure : undefined
   const document = {
     schema: 1,
-    offered: tally.offered,
-    states: { ok: 0, failed: 0, robots: 0, skipped: 0, ...tally.totals.states },
-    pages: pages ?? tally.states.get('ok') ?? 0,
-    links: links ?? 0,
-    bytes: tally.bytes,
-    elapsed_ms: Math.round(elapsed),
-    limited_by: limit,
+    offered: facts.offered,
+    states: { ok: 0, failed: 0, robots: 0, skipped: 0, ...facts.states },
+    pages: facts.pages,
+    links: facts.links,
+    bytes: facts.bytes,
+    elapsed_ms: Math.round(facts.elapsed),
+    limited_by: facts.limit,
     failures: tally.totals.failures,
     slowest_hosts: tally.slowest(10).map(({ host, items, failed, bytes, wait }) => ({
       host,
@@ -74,8 +80,8 @@ export function manyJson({ tally, limit, elapsed, pages, links }: ManyFacts, fai
 }
 
 const limits: Record<string, string> = {
-  cpu: 'this machine’s processor',
-  disk: 'this machine’s disk',
+  cpu: "this machine's processor",
+  disk: "this machine's disk",
   dns: 'name servers',
   politeness: 'politeness: hosts are not asked more often',
   network: 'the servers and the network',
@@ -84,12 +90,12 @@ const limits: Record<string, string> = {
 }
 
 /** The same for people. */
-export function manySummary({ tally, limit, elapsed, links }: ManyFacts): string {
-  const counts = [...tally.states].map(([state, count]) => `${count} ${state}`).join(' + ')
+export function manySummary({ offered, states, links, bytes, tally, limit, elapsed }: ManyFacts): string {
+  const ended = Object.entries(states).filter(([, count]) => count > 0)
+  const counts = ended.map(([state, count]) => `${count} ${state}`).join(' + ')
   const lines = [
-    `${counts || '0'} = ${tally.done} of ${tally.offered} offered, ${amount(tally.bytes)} in ${duration(elapsed)}` +
-      ` (${Math.round(tally.done / (elapsed / 1000))}/s, ${rate(tally.bytes, elapsed)})${links === undefined ? '' : `, ${plural(links, 'link')}`}`,
-    `limited by ${limits[limit] ?? limit}`,
+    `${counts || '0'} = ${offered} offered${links > 0 ? `, ${plural(links, 'link')}` : ''}, ${amount(bytes)}`,
+    `${tally.done} in ${duration(elapsed)}: ${Math.round(tally.done / (elapsed / 1000))}/s, limited by ${limits[limit] ?? limit}`,
     ...failures(tally),
   ]
   return `${lines.map(safe).join('\n')}\n`

@@ -1,5 +1,6 @@
 // sluice bulk LIST: a list of URLs into files, tar shards or WARC.
 
+import { Readable } from 'node:stream'
 import { SluiceError } from '../../errors.ts'
 import { Bulk, keepFormats } from '../../bulk/bulk.ts'
 import type { BulkOptions, KeepFormat } from '../../bulk/bulk.ts'
@@ -24,7 +25,7 @@ const listing = {
     'verify-hash': {
       kind: 'text',
       value: '[ALGO:]COLUMN',
-      about: 'the content must hash to what COLUMN says, in hex; ALGO is the column’s name by default',
+      about: "the content must hash to what COLUMN says, in hex; ALGO is the column's name by default",
     },
   },
 } as const
@@ -72,9 +73,7 @@ const groups = [listing, keeping, asking, manyShowing, always] as const
 type Flags = Values<FlagsIn<typeof groups>>
 
 export const bulk = command({
-  name: 'bulk',
   operands: 'LIST',
-  about: 'a list of URLs into files, tar shards or WARC',
   more: 'LIST is a file or - (stdin). Every row comes to one end: ok, failed, robots, skipped or invalid; the counts are printed and add up. Run it again to go on where it was stopped, however it was stopped.',
   groups,
   examples: [
@@ -89,7 +88,7 @@ export const bulk = command({
         problem: source === undefined ? 'there is no list' : `one list at a time, not ${operands.length}`,
         suggestion: 'sluice bulk urls.txt -o DIR',
       })
-    const list = readList(source === '-' ? context.stdin() : source, {
+    const list = readList(source === '-' ? Readable.from(context.stdin()) : source, {
       format: values['input-format'] as ListFormat | undefined,
       urlColumn: values['url-col'],
     })
@@ -107,12 +106,21 @@ export const bulk = command({
       failure = error
     }
     progress.end()
-    const facts = { tally: run.tally, limit: run.limits.limit, elapsed: performance.now() - began }
+    const { tally } = run
+    const facts = {
+      ...tally.totals,
+      offered: tally.offered,
+      pages: tally.states.get('ok') ?? 0,
+      links: 0,
+      tally,
+      limit: run.limits.limit,
+      elapsed: performance.now() - began,
+    }
     if (values.json) context.stdout.write(manyJson(facts, failure))
     else if (!values.quiet) context.stderr.write(manySummary(facts))
     if (failure) throw failure as Error
-    const failed = (run.tally.states.get('failed') ?? 0) + (run.tally.states.get('invalid') ?? 0)
-    if (failed > 0) throw new SluiceError('some-failed', { failed, offered: run.tally.offered })
+    const failed = (tally.states.get('failed') ?? 0) + (tally.states.get('invalid') ?? 0)
+    if (failed > 0) throw new SluiceError('some-failed', { failed, offered: tally.offered })
     return 0
   },
 })

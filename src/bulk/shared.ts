@@ -1,0 +1,3 @@
+export async function runShared(..._: unknown[]): Promise<void> {
+  throw new Error('later')
+}

@@ -1,0 +1,239 @@
+// sluice crawl URL…: the spider. sluice crawl status: how it stands.
+
+import { existsSync } from 'node:fs'
+import { SluiceError } from '../../errors.ts'
+import { Crawl } from '../../crawl/crawl.ts'
+import type { CrawlOptions } from '../../crawl/crawl.ts'
+import { scopes } from '../../crawl/scope.ts'
+import type { Scope } from '../../crawl/scope.ts'
+import { safe } from '../../render/safe.ts'
+import { duration, plural } from '../../render/units.ts'
+import { openStore } from '../../store/open.ts'
+import type { HostStatus, Store } from '../../store/store.ts'
+import { command } from '../command.ts'
+import type { Context } from '../command.ts'
+import type { FlagsIn, Values } from '../flag.ts'
+import { always } from '../flags.ts'
+import { manyIdentity, manyJson, manyProgress, manyShowing, manySummary, parseFields } from '../many.ts'
+import type { ManyFacts } from '../many.ts'
+
+export const storing = {
+  title: 'The store',
+  flags: {
+    store: {
+      kind: 'file',
+      value: 'FILE|postgres://…',
+      about: 'what the crawl remembers: an SQLite file (default crawl.sqlite here), or a PostgreSQL database',
+    },
+  },
+} as const
+
+const crawling = {
+  title: 'Crawling',
+  flags: {
+    engine: {
+      kind: 'text',
+      value: 'postgres://…',
+      about: 'the same as --store postgres://…: start the same command on as many machines as you like',
+    },
+    resume: { kind: 'switch', about: 'go on where it was (the default when the store is there)' },
+    scope: {
+      kind: 'text',
+      value: 'SCOPE',
+      choices: scopes,
+      about: "host (the URL's own, the default), domain (its registrable domain) or prefix (up to its last slash)",
+    },
+    'max-pages': { kind: 'count', value: 'N', about: 'until there are N pages in the store; default all' },
+    'max-depth': { kind: 'count', value: 'N', about: 'N links away from a URL at most; default 100 (wget 5)' },
+    delay: {
+      kind: 'time',
+      value: 'TIME',
+      about:
+        'between two requests to one host; default 1 s to 30 s by its speed, none on this machine or a private network',
+    },
+    hosts: { kind: 'count', value: 'N', about: 'hosts visited at a time; default 256' },
+    'ignore-robots': { kind: 'switch', about: 'do not ask robots.txt, nor heed X-Robots-Tag and nofollow' },
+    save: { kind: 'text', value: 'FORMAT', choices: ['files', 'warc'], about: 'keep the contents too' },
+    output: { short: 'o', kind: 'directory', value: 'DIR', about: 'where --save keeps them; default pages' },
+    'max-filesize': { kind: 'size', value: 'SIZE', about: 'refuse more; default 64 MiB' },
+    ...manyIdentity,
+  },
+} as const
+
+const groups = [storing, crawling, manyShowing, always] as const
+
+type Flags = Values<FlagsIn<typeof groups>>
+
+export const crawl = command({
+  operands: 'URL… | status',
+  more: 'Retrieves pages and what they link to, and remembers everything in a store that anybody can query: tables host, url, page, link. Run it again to go on, however it was stopped. `crawl status` says how it stands.',
+  groups,
+  examples: [
+    ['sluice crawl http://www.dr-chuck.com/ --max-pages 100', "the book's spider"],
+    ['sluice crawl https://example.org/docs/ --scope prefix --save warc', 'a part of a site, archived'],
+    ['sluice crawl status', 'hosts and states'],
+  ],
+  async run({ values, operands }, context) {
+    if (operands[0] === 'status') return status(values, context)
+    const path = storePath(values)
+    const isNew = isFile(path) && !existsSync(path)
+    if (isNew && operands.length === 0) {
+      const answer = (await context.ask?.('Enter - '))?.trim()
+      if (!answer)
+        throw new SluiceError('usage', {
+          problem: 'there is no URL to crawl from',
+          suggestion: 'sluice crawl http://www.dr-chuck.com/ --max-pages 100',
+        })
+      operands.push(answer)
+    }
+    const store = await openStore(path)
+    try {
+      return await (context.ask && values['max-pages'] === undefined && !values.json && !values.quiet
+        ? asked(store, operands, values, context, context.ask)
+        : once(store, operands, values, context, values['max-pages']))
+    } finally {
+      await store.close()
+    }
+  },
+})
+
+// The book's question, until nobody wants more.
+async function asked(
+  store: Store,
+  seeds: string[],
+  values: Flags,
+  context: Context,
+  ask: NonNullable<Context['ask']>,
+): Promise<number> {
+  for (;;) {
+    const answer = (await ask('How many pages: ')).trim()
+    if (answer === '') return 0
+    const more = Number(answer)
+    if (!Number.isSafeInteger(more) || more < 1) continue
+    const { states } = await store.counts()
+    await once(store, seeds, values, context, states.ok + more)
+    if ((await store.counts()).states.waiting === 0) return 0
+  }
+}
+
+async function once(
+  store: Store,
+  seeds: string[],
+  values: Flags,
+  context: Context,
+  maxPages: number | undefined,
+): Promise<number> {
+  const run = new Crawl(store, { ...crawlOptions(values, context), maxPages })
+  const progress = manyProgress(values, context, run.tally)
+  const began = performance.now()
+  let failure: unknown
+  try {
+    await run.run(seeds)
+  } catch (error) {
+    failure = error
+  }
+  progress.end()
+  const counts = await store.counts()
+  const facts: ManyFacts = {
+    ...counts,
+    offered: Object.values(counts.states).reduce((sum, n) => sum + n, 0),
+    pages: counts.states.ok,
+    tally: run.tally,
+    limit: run.limits.limit,
+    elapsed: performance.now() - began,
+  }
+  if (values.json) context.stdout.write(manyJson(facts, failure))
+  else if (!values.quiet) context.stderr.write(manySummary(facts))
+  if (failure) throw failure as Error
+  // A dead link is a page's fault; a crawl that got nothing at all has failed.
+  if (counts.states.ok === 0 && counts.states.failed > 0)
+    throw new SluiceError('some-failed', { failed: counts.states.failed, offered: facts.offered })
+  return 0
+}
+
+function crawlOptions(values: Flags, { signal }: Context): CrawlOptions {
+  return {
+    scope: values.scope as Scope | undefined,
+    maxDepth: values['max-depth'],
+    delay: values.delay,
+    robots: !values['ignore-robots'],
+    userAgent: values['user-agent'],
+    fields: parseFields(values.header),
+    save: values.save as 'files' | 'warc' | undefined,
+    directory: values.output,
+    maxFilesize: values['max-filesize'],
+    hosts: values.hosts,
+    worker: isFile(storePath(values)) ? undefined : `${process.pid}-${Date.now().toString(36)}`,
+    lanes: {
+      ...(values['connect-timeout'] === undefined ? {} : { connectTimeout: values['connect-timeout'] }),
+      ...(values['idle-timeout'] === undefined ? {} : { idleTimeout: values['idle-timeout'] }),
+      ...(values.insecure ? { insecure: true } : {}),
+      ...(values.cacert === undefined ? {} : { caFile: values.cacert }),
+    },
+    signal,
+  }
+}
+
+async function status(values: Flags, { stdout }: Context): Promise<number> {
+  const path = storePath(values)
+  if (isFile(path) && !existsSync(path))
+    throw new SluiceError('list-unreadable', { path, reason: 'there is no crawl there' })
+  const store = await openStore(path)
+  try {
+    const counts = await store.counts()
+    const hosts = await store.hosts(values.json ? 1000 : 30)
+    const offered = Object.values(counts.states).reduce((sum, n) => sum + n, 0)
+    const limit = limitOf(hosts, counts.states.waiting)
+    if (values.json) {
+      const document = {
+        schema: 1,
+        offered,
+        states: counts.states,
+        pages: counts.states.ok,
+        links: counts.links,
+        bytes: counts.bytes,
+        limited_by: limit,
+        hosts: hosts.map(({ until, delay, ...host }) => ({ ...host, until_ms: until, delay_ms: delay })),
+      }
+      stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+      return 0
+    }
+    const states = Object.entries(counts.states).filter(([, count]) => count > 0)
+    stdout.write(
+      `${states.map(([state, count]) => `${count} ${state}`).join(' + ') || '0'} = ${offered} offered, ${plural(counts.links, 'link')}, ${plural(counts.hosts, 'host')}\n`,
+    )
+    const width = Math.max(4, ...hosts.map(({ host }) => host.length))
+    stdout.write(`${'host'.padEnd(width)}  ${'state'.padEnd(20)}  waiting    pages    delay\n`)
+    for (const host of hosts) stdout.write(`${safe(row(host, width))}\n`)
+    if (counts.hosts > hosts.length) stdout.write(`… and ${counts.hosts - hosts.length} more hosts\n`)
+    stdout.write(`${sentences[limit]}\n`)
+    return 0
+  } finally {
+    await store.close()
+  }
+}
+
+function row({ host, state, until, waiting, pages, delay }: HostStatus, width: number): string {
+  const how = until === null ? state : `${state}, ${duration(Math.max(1, until - Date.now()))}`
+  const number = (n: number) => String(n).padStart(7)
+  return `${host.padEnd(width)}  ${how.padEnd(20)}  ${number(waiting)}  ${number(pages)}  ${delay > 0 ? duration(delay).padStart(7) : '   none'}`
+}
+
+const sentences = {
+  done: 'nothing is waiting: the crawl is complete',
+  politeness: 'limited by politeness: every host that has something waiting is to be left alone for now',
+  hosts: 'limited by how fast it is worked on: hosts are ready to be visited',
+}
+
+function limitOf(hosts: readonly HostStatus[], waiting: number): keyof typeof sentences {
+  if (waiting === 0) return 'done'
+  return hosts.some(({ state }) => state === 'ready') ? 'hosts' : 'politeness'
+}
+
+export function storePath(values: { store?: string | undefined; engine?: string | undefined }): string {
+  return values.engine ?? values.store ?? 'crawl.sqlite'
+}
+
+function isFile(path: string): boolean {
+  return !/^postgres(?:ql)?:\/\//.test(path)
+}

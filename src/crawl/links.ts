@@ -1,0 +1,96 @@
+// What a document leads to, in the form by which the crawl knows it.
+
+import { readPage } from '../page/read-page.ts'
+import type { Body } from '../bulk/body.ts'
+import type { Found } from '../store/store.ts'
+import { canonical } from './canonical.ts'
+import { isSitemap, sitemapLocations } from './sitemap.ts'
+import { trap } from './trap.ts'
+
+/** Links of one page at most: real pages have some 60, one in 10⁵ more than 10,000. */
+const mostLinks = 10_000
+/** Bytes of a document that are read for links. */
+const mostRead = 16 * 1024 * 1024
+/** References remembered with what they stand for: a site's pages repeat each other's. */
+const remembered = 50_000
+
+/** Elements that lead to another document. */
+const leading = new Set(['a', 'area', 'iframe'])
+
+export interface LinkOptions {
+  inScope: (url: URL) => boolean
+  maxDepth: number
+  /** Obey rel=nofollow. */
+  robots: boolean
+}
+
+export class LinkFinder {
+  readonly #options: LinkOptions
+  readonly #known = new Map<string, Found | undefined>()
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+  }
+
+  /** A URL as the crawl knows it; undefined for what cannot be retrieved over HTTP. */
+  found(href: string, link: boolean): Found | undefined {
+    const known = this.#known.get(href)
+    if (known !== undefined || this.#known.has(href)) return known && (known.link === link ? known : { ...known, link })
+    const found = this.#parse(href, link)
+    if (this.#known.size >= remembered) this.#known.clear()
+    this.#known.set(href, found)
+    return found
+  }
+
+  /** @param depth of the document */
+  of(
+    body: Body,
+    url: string,
+    contentType: string | undefined,
+    depth: number,
+  ): { links: Found[]; title: string | null } {
+    const links: Found[] = []
+    const deeper = depth < this.#options.maxDepth
+    const add = (href: string, link: boolean, follow: boolean) => {
+      const found = links.length < mostLinks ? this.found(href, link) : undefined
+      if (found) links.push(found.wanted && !(deeper && follow) ? { ...found, wanted: false } : found)
+    }
+    if (!isMarkup(contentType)) return { links, title: null }
+    if (/xml|gzip|octet/i.test(contentType ?? '') && body.file === undefined && isSitemap(body.bytes)) {
+      for (const location of sitemapLocations(body.bytes)) add(location, false, true)
+      return { links, title: null }
+    }
+    const page = readPage({
+      contentType,
+      url,
+      links: { all: true },
+      onLink: ({ url: href, element, rel }) => {
+        if (href !== undefined && leading.has(element))
+          add(href, true, !(this.#options.robots && /(?:^|\s)nofollow(?:\s|$)/i.test(rel)))
+      },
+    })
+    let read = 0
+    for (const piece of body.pieces()) {
+      if ((read += piece.length) > mostRead) break
+      page.feed(piece)
+    }
+    const { title, binary } = page.end()
+    // A picture called text/html: what looks like a link in it is none.
+    return binary ? { links: [], title: null } : { links, title: title ?? null }
+  }
+
+  #parse(href: string, link: boolean): Found | undefined {
+    const url = URL.parse(href)
+    if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined
+    const form = canonical(url)
+    // A trap's URL is not kept at all where it is too long to be a key.
+    if (form.length > 8000) return undefined
+    return { url: form, host: url.host, wanted: this.#options.inScope(url) && trap(url) === undefined, link }
+  }
+}
+
+const isMarkup = (contentType: string | undefined) =>
+  contentType === undefined ||
+  /^\s*(?:text\/html|application\/xhtml|(?:text|application)\/(?:[\w.-]+\+)?xml|application\/(?:x-)?gzip)/i.test(
+    contentType,
+  )

@@ -1,0 +1,47 @@
+// The tables, open to anybody's SQL. The same in both makers but for the spelling of types.
+
+/**
+ * host   one row a host: what politeness must remember
+ * url    one row a URL that was ever seen, and how it stands
+ * page   one row a URL that came to its end by being asked for
+ * link   one row a link of a page, in the order of the page
+ */
+export const schema = (integer: string, key: string, real: string) => `
+CREATE TABLE IF NOT EXISTS setting (name text PRIMARY KEY, value text NOT NULL);
+CREATE TABLE IF NOT EXISTS host (
+  id ${key},
+  name text NOT NULL UNIQUE,
+  not_before ${real} NOT NULL DEFAULT 0,
+  delay ${real} NOT NULL DEFAULT 0,
+  failures ${integer} NOT NULL DEFAULT 0,
+  answered ${integer} NOT NULL DEFAULT 0,
+  dead ${integer} NOT NULL DEFAULT 0,
+  robots text NOT NULL DEFAULT '{}'
+);
+CREATE TABLE IF NOT EXISTS url (
+  id ${key},
+  url text NOT NULL UNIQUE,
+  host ${integer} NOT NULL REFERENCES host (id),
+  depth ${integer} NOT NULL,
+  state text NOT NULL DEFAULT 'waiting',
+  tries ${integer} NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS url_waiting ON url (host, tries, id) WHERE state = 'waiting';
+CREATE TABLE IF NOT EXISTS page (
+  url ${integer} PRIMARY KEY REFERENCES url (id),
+  status ${integer},
+  error text,
+  content_type text,
+  title text,
+  bytes ${integer},
+  path text,
+  "offset" ${integer},
+  retrieved ${real} NOT NULL,
+  wait ${real},
+  receive ${real}
+);
+CREATE TABLE IF NOT EXISTS link (
+  source ${integer} NOT NULL REFERENCES url (id),
+  destination ${integer} NOT NULL REFERENCES url (id)
+);
+`

@@ -1,0 +1,188 @@
+// The embedded store: one SQLite file, one process.
+//
+// Everything is written within a transaction that is committed each 500 pages or 200 ms: a killed crawl loses no more than
+// that, and what it lost is waiting still. Its readers (WAL) are not held up.
+
+import { DatabaseSync } from 'node:sqlite'
+import type { StatementSync } from 'node:sqlite'
+import { SluiceError } from '../errors.ts'
+import { Rows } from './sqlite-rows.ts'
+import { Schedule } from './schedule.ts'
+import { schema } from './schema.ts'
+import type { Counts, HostFacts, HostStatus, Offer, Store, Visit, WorkOptions } from './store.ts'
+import { statusOf } from './status.ts'
+
+const commitPages = 500
+const commitMs = 200
+
+/** @throws SluiceError list-unreadable: it is not a store of ours, or another process works with it */
+export function openSqlite(path: string): Store {
+  try {
+    return new SqliteStore(path)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new SluiceError('list-unreadable', { path, reason }, error)
+  }
+}
+
+class SqliteStore implements Store {
+  readonly #path: string
+  readonly #db: DatabaseSync
+  readonly #rows: Rows
+  readonly #setting: { get: StatementSync; set: StatementSync }
+  #open = false
+  #pages = 0
+
+  constructor(path: string) {
+    this.#path = path
+    this.#db = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: false })
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536')
+    this.#db.exec(schema('INTEGER', 'INTEGER PRIMARY KEY', 'REAL'))
+    this.#rows = new Rows(this.#db)
+    this.#setting = {
+      get: this.#db.prepare('SELECT value FROM setting WHERE name = ?'),
+      set: this.#db.prepare(
+        'INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+      ),
+    }
+  }
+
+  async offer(offers: readonly Offer[]): Promise<void> {
+    this.#begin()
+    for (const { url, host, depth } of offers) this.#rows.urlId(url, host, depth, true)
+    this.#commit()
+  }
+
+  async work(visit: (visit: Visit) => Promise<HostFacts>, options: WorkOptions): Promise<void> {
+    const { visits, batch, maxPages = Infinity, signal, beforeCommit } = options
+    const commit = () => {
+      if (!this.#open) return
+      for (const [name, value] of Object.entries(beforeCommit?.() ?? {})) this.#setting.set.run(name, value)
+      this.#commit()
+    }
+    const killed = this.#claim()
+    const timer = setInterval(commit, commitMs)
+    const schedule = new Schedule(this.#rows.waitingHosts(killed))
+    this.#rows.onWaiting = (host) => schedule.wake(host)
+    let pages = this.#rows.count('ok')
+    let begun = 0
+    try {
+      await schedule.run(visits, signal, async (host) => {
+        const room = maxPages - pages - begun
+        // Others may fail, and leave room.
+        if (room <= 0) return { notBefore: Date.now() + commitMs, more: begun > 0 && pages < maxPages }
+        const due = this.#rows.due(host, Math.min(batch, room))
+        const known = this.#rows.facts(host)
+        if (due.length === 0) return { notBefore: known.facts.notBefore, more: false }
+        begun += due.length
+        try {
+          const next = await visit({
+            ...known,
+            due,
+            done: (url, page, links) => {
+              this.#begin()
+              if (page !== 'again' && page.state === 'ok') pages++
+              this.#rows.done(url, page, links)
+              if (++this.#pages >= commitPages) commit()
+            },
+          })
+          this.#begin()
+          this.#rows.setFacts(host, next)
+          return { notBefore: next.notBefore, more: this.#rows.due(host, 1).length > 0 }
+        } finally {
+          begun -= due.length
+        }
+      })
+    } finally {
+      clearInterval(timer)
+      this.#rows.onWaiting = undefined
+      commit()
+      this.#setting.set.run('running', '0')
+    }
+  }
+
+  async counts(): Promise<Counts> {
+    return this.#rows.counts()
+  }
+
+  async hosts(limit: number): Promise<HostStatus[]> {
+    return this.#rows.hosts(limit).map(statusOf)
+  }
+
+  async setting(name: string): Promise<string | undefined> {
+    return this.#setting.get.get(name)?.['value'] as string | undefined
+  }
+
+  async setSetting(name: string, value: string): Promise<void> {
+    this.#setting.set.run(name, value)
+  }
+
+  async *urls() {
+    const all = this.#db.prepare(
+      'SELECT url.id, url.url, host.name AS host, url.state FROM url JOIN host ON host.id = url.host ORDER BY url.id',
+    )
+    yield* inPieces(all.iterate(), (row) => ({
+      id: row['id'] as number,
+      url: row['url'] as string,
+      host: row['host'] as string,
+      page: row['state'] === 'ok',
+    }))
+  }
+
+  async *links() {
+    const all = this.#db.prepare('SELECT source, destination FROM link').iterate()
+    yield* inPieces(all, (row) => [row['source'], row['destination']] as [number, number])
+  }
+
+  async close(): Promise<void> {
+    this.#commit()
+    this.#db.close()
+  }
+
+  /**
+   * One process at a time: another's URLs would not be seen by ours.
+   *
+   * @returns whether the last one was killed
+   * @throws SluiceError cannot-resume
+   */
+  #claim(): boolean {
+    const before = Number(this.#setting.get.get('running')?.['value'] ?? 0)
+    if (before > 0 && before !== process.pid && isAlive(before))
+      throw new SluiceError('cannot-resume', { path: this.#path, reason: `process ${before} works with it` })
+    this.#setting.set.run('running', String(process.pid))
+    return before > 0
+  }
+
+  #begin(): void {
+    if (this.#open) return
+    this.#db.exec('BEGIN IMMEDIATE')
+    this.#open = true
+  }
+
+  #commit(): void {
+    if (!this.#open) return
+    this.#db.exec('COMMIT')
+    this.#open = false
+    this.#pages = 0
+  }
+}
+
+function* inPieces<R, T>(rows: Iterable<R>, toValue: (row: R) => T): Generator<T[]> {
+  let piece: T[] = []
+  for (const row of rows) {
+    piece.push(toValue(row))
+    if (piece.length < 10_000) continue
+    yield piece
+    piece = []
+  }
+  if (piece.length > 0) yield piece
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
