@@ -19,7 +19,6 @@ export const sections: Readonly<Record<string, Readonly<Record<string, Entry>>>>
       about: 'retrieve, and say what the time went on',
       load: async () => (await import('./commands/why.ts')).why,
     },
-    replay: { about: 'show a recorded trace again', load: async () => (await import('./commands/replay.ts')).replay },
   },
   'Read a page': {
     cat: { about: 'the document as text, as it is', load: async () => (await import('./commands/cat.ts')).cat },
@@ -49,6 +48,11 @@ export const sections: Readonly<Record<string, Readonly<Record<string, Entry>>>>
   },
   'See it without a network': {
     demo: { about: "the chapter's run, offline", load: async () => (await import('./commands/demo.ts')).demo },
+    replay: { about: 'show a recorded trace again', load: async () => (await import('./commands/replay.ts')).replay },
+    explain: {
+      about: "say what a transcript of reads shows: the book's, or your own program's",
+      load: async () => (await import('./commands/explain.ts')).explain,
+    },
     serve: {
       about: 'a server to retrieve from: slow, paced, stalled, cut',
       load: async () => (await import('./commands/serve.ts')).serve,

@@ -6,6 +6,9 @@ import { SluiceError } from '../errors.ts'
 import { systemCode } from '../sink/write-error.ts'
 import type { TraceEvent } from '../trace/event.ts'
 import { TraceReader } from '../trace/ndjson.ts'
+import type { Context } from './command.ts'
+
+type Stdin = Context['stdin']
 
 /**
  * The events of a trace, in order. Its value at the end: whether the trace was cut in the middle of a line.
@@ -13,11 +16,11 @@ import { TraceReader } from '../trace/ndjson.ts'
  * @param path - is stdin
  * @throws SluiceError bad-trace, list-unreadable
  */
-export async function* eventsOf(path: string): AsyncGenerator<TraceEvent, boolean> {
+export async function* eventsOf(path: string, stdin: Stdin): AsyncGenerator<TraceEvent, boolean> {
   const name = path === '-' ? 'stdin' : path
   let events: TraceEvent[] = []
   const reader = new TraceReader(name, (event) => events.push(event))
-  for await (const text of textOf(path)) {
+  for await (const text of textOf(path, stdin)) {
     try {
       reader.feed(text)
     } catch (error) {
@@ -34,10 +37,10 @@ export async function* eventsOf(path: string): AsyncGenerator<TraceEvent, boolea
 }
 
 /** The text of a file or of stdin, unzipped. @throws SluiceError list-unreadable */
-export async function* textOf(path: string): AsyncGenerator<string> {
+export async function* textOf(path: string, stdin: Stdin): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   try {
-    for await (const bytes of unzipped(path === '-' ? createReadStream('', { fd: 0 }) : createReadStream(path)))
+    for await (const bytes of unzipped(path === '-' ? stdin() : createReadStream(path)))
       yield decoder.decode(bytes, { stream: true })
   } catch (error) {
     throw new SluiceError('list-unreadable', { path, reason: reasonOf(error) }, error)

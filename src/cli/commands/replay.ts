@@ -52,7 +52,7 @@ export const replay = command({
     const traces = await openTraceFiles(values.trace)
     const watch = [fold.see, ...traces.watch, ...(values.reads ? [new Transcript(print).see] : [])]
     try {
-      const events = eventsOf(path)
+      const events = eventsOf(path, context.stdin)
       const judge = values.watch
         ? await animate(events, watch, speedOf(values), context)
         : await show(events, watch, context)
