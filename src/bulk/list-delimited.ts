@@ -2,7 +2,7 @@
 
 import { columnOf, recordRow } from './list-columns.ts'
 import { tooLong } from './list-lines.ts'
-import { longestField } from './list.ts'
+import { longestField } from './row.ts'
 import type { Row } from './row.ts'
 
 export async function* delimitedRows(

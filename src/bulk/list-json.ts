@@ -2,7 +2,7 @@
 
 import { SluiceError } from '../errors.ts'
 import { tooLong, valueRows } from './list-lines.ts'
-import { longestField } from './list.ts'
+import { longestField } from './row.ts'
 import type { Row } from './row.ts'
 
 export async function* jsonRows(pieces: AsyncIterable<string>, urlColumn: string | undefined): AsyncGenerator<Row[]> {

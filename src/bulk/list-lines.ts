@@ -1,7 +1,7 @@
 // Lists with a row a line: plain URLs, or a JSON value each.
 
 import { columnOf, recordRow, urlRow } from './list-columns.ts'
-import { longestField } from './list.ts'
+import { longestField } from './row.ts'
 import type { Row } from './row.ts'
 
 /** One URL a line; empty lines and those that begin with # are no rows. */

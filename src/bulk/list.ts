@@ -22,9 +22,6 @@ export interface ListOptions {
   urlColumn?: string | undefined
 }
 
-/** Characters of a line, a field or a JSON value at most; what is longer is a row with a problem. */
-export const longestField = 64 * 1024
-
 /**
  * The rows of `source`, a file's path or a stream of bytes, some at a time.
  *

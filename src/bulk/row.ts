@@ -35,3 +35,6 @@ export interface Result {
   reads: number | null
   received: number | null
 }
+
+/** Characters of a line, a field or a JSON value at most; what is longer is a row with a problem. */
+export const longestField = 64 * 1024
