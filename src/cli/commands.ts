@@ -50,7 +50,7 @@ export const sections: Readonly<Record<string, Readonly<Record<string, Entry>>>>
     demo: { about: "the chapter's run, offline", load: async () => (await import('./commands/demo.ts')).demo },
     replay: { about: 'show a recorded trace again', load: async () => (await import('./commands/replay.ts')).replay },
     explain: {
-      about: "say what a transcript of reads shows: the book's, or your own program's",
+      about: 'say what a bare transcript of reads shows',
       load: async () => (await import('./commands/explain.ts')).explain,
     },
     serve: {
