@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { before, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
 import { promisify } from 'node:util'
 import { find, unless } from './programs.ts'
 import { scratch } from './scratch.ts'
@@ -20,92 +20,87 @@ const offers: readonly [line: string, offered: string[], missing: string[]][] = 
   ['sluice get --progress ', ['auto', 'bar', 'none'], ['cover.jpg']],
   ['sluice get --progress=n', ['none'], ['auto']],
   ['sluice get -o co', ['cover.jpg'], ['inner']],
-  ['sluice get --output-dir ', ['inner/'], ['cover.jpg']],
+  ['sluice get --output-dir ', ['inner'], ['cover.jpg']],
   ['sluice completion ', ['bash', 'zsh', 'fish'], ['cover.jpg']],
   ['sluice help de', ['demo'], []],
   ['sluice cat tw', ['two words.txt'], []],
 ]
 
+/** What each shell runs: for each of its arguments a line `line`, then what would be offered. */
+const shells: { name: string; args: string[]; program: string }[] = [
+  {
+    name: 'bash',
+    args: ['--norc', '--noprofile'],
+    // As readline does: `=` is a word of its own.
+    program: `
+source ./script
+for line; do
+  echo line
+  read -ra COMP_WORDS <<< "\${line/=/ = }"
+  if [[ $line == *' ' ]]; then COMP_WORDS+=(''); fi
+  COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
+  _sluice
+  printf '%s\\n' "\${COMPREPLY[@]}"
+done
+`,
+  },
+  {
+    name: 'fish',
+    args: ['--no-config'],
+    program: `
+source ./script
+for line in $argv
+  echo line
+  complete -C $line | string replace -r '\\t.*' '' | string replace -r '^--progress=' ''
+end
+true
+`,
+  },
+  {
+    name: 'zsh',
+    args: ['-f'],
+    // It completes only on a terminal: it is given one, and what would be offered is printed instead of shown. The
+    // prompt comes when its line editor does.
+    program: `
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z 'PS1=">>> "; autoload -Uz compinit; compinit -u -D; source ./script'
+zpty -w z 'compadd() { builtin compadd -O found "$@"; printf "offered %s\\n" $found; builtin compadd "$@" }'
+zpty -w z 'zstyle ":completion:*" list-prompt ""; bindkey "^I" complete-word; echo re""ady'
+zpty -r z out '*ready*>>> *'
+for line; do
+  zpty -w -n z "$line"$'\\t'
+  zpty -w -n z $'\\C-U echo do""ne\\n'
+  zpty -r z out '*done*>>> *'
+  echo line
+  print -r -- "$out" | tr -d '\\r' | sed -n 's/^.*offered //p'
+done
+`,
+  },
+]
+
 suite('completions', () => {
-  const scripts: Record<string, string> = {}
-  before(async () => {
-    for (const shell of ['bash', 'zsh', 'fish']) scripts[shell] = (await sluice(['completion', shell])).stdout
-  })
-
-  const folder = (t: { after: (then: () => void) => void }, shell: string) => {
-    const path = scratch(t)
-    for (const name of ['cover.jpg', 'two words.txt', 'script']) writeFileSync(join(path, name), scripts[shell]!)
-    mkdirSync(join(path, 'inner'))
-    return path
+  for (const { name, args, program } of shells) {
+    const shell = find(name)
+    test(name, { skip: unless(shell, `${name} is not installed`) }, async (t) => {
+      const cwd = scratch(t)
+      for (const file of ['cover.jpg', 'two words.txt']) writeFileSync(join(cwd, file), '')
+      mkdirSync(join(cwd, 'inner'))
+      writeFileSync(join(cwd, 'script'), (await sluice(['completion', name])).stdout)
+      writeFileSync(join(cwd, 'program'), program)
+      const lines = offers.map(([line]) => line)
+      const { stdout } = await run(shell!, [...args, 'program', ...lines], { cwd, env: environment({ HOME: cwd }) })
+      const answers = stdout.split(/^line\n/m).slice(1)
+      for (const [n, [line, offered, missing]] of offers.entries()) {
+        const words = answers[n]!.split('\n').map((word) => word.replace(/\/$/, ''))
+        for (const word of offered) assert.ok(words.includes(word), `${line}: ${word} in ${words.join(' ')}`)
+        for (const word of missing) assert.ok(!words.includes(word), `${line}: no ${word} in ${words.join(' ')}`)
+      }
+    })
   }
-
-  const check = (line: string, found: string[], offered: string[], missing: string[]) => {
-    const names = found.map((word) => word.replace(/^--progress=/, ''))
-    for (const word of offered)
-      assert.ok(
-        names.includes(word) || names.includes(word.replace(/\/$/, '')),
-        `${line}: ${word} in ${names.join(' ')}`,
-      )
-    for (const word of missing) assert.ok(!names.includes(word), `${line}: ${word} not in ${names.join(' ')}`)
-  }
-
-  const bash = find('bash')
-  test('bash', { skip: unless(bash, 'bash is not installed') }, async (t) => {
-    const cwd = folder(t, 'bash')
-    for (const [line, offered, missing] of offers) {
-      // As readline does: `=` is a word of its own.
-      const words = line.replace('=', ' = ').split(' ')
-      const program = `source ./script; COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _sluice; printf '%s\\n' "\${COMPREPLY[@]}"`
-      const { stdout } = await run(bash!, ['--norc', '--noprofile', '-c', program], { cwd, env: environment() })
-      check(line, stdout.trimEnd().split('\n'), offered, missing)
-    }
-  })
-
-  const fish = find('fish')
-  test('fish', { skip: unless(fish, 'fish is not installed') }, async (t) => {
-    const cwd = folder(t, 'fish')
-    for (const [line, offered, missing] of offers) {
-      const args = ['--no-config', '-c', `source ./script; complete -C '${line}'`]
-      const { stdout } = await run(fish!, args, { cwd, env: environment({ HOME: cwd }) })
-      check(
-        line,
-        stdout
-          .trimEnd()
-          .split('\n')
-          .map((it) => it.split('\t')[0]!),
-        offered,
-        missing,
-      )
-    }
-  })
-
-  const zsh = find('zsh')
-  test('zsh', { skip: unless(zsh, 'zsh is not installed') }, async (t) => {
-    const cwd = folder(t, 'zsh')
-    writeFileSync(join(cwd, 'offered.zsh'), offeredByZsh)
-    for (const [line, offered, missing] of offers) {
-      const { stdout } = await run(zsh!, ['-f', 'offered.zsh', line], { cwd, env: environment({ HOME: cwd }) })
-      check(line, stdout.trimEnd().split('\n'), offered, missing)
-    }
-  })
 
   test('for another shell there are none', async () => {
     assertFailed(await sluice(['completion', 'tcsh']), 2, /no completions for tcsh/, /bash\|zsh\|fish/)
     assertFailed(await sluice(['completion']), 2, /no shell named/, /bash\|zsh\|fish/)
   })
 })
-
-// zsh completes only on a terminal: it is given one, and what would be offered is printed instead of shown.
-const offeredByZsh = `
-zmodload zsh/zpty
-zpty z zsh -f -i
-zpty -w z 'PS1=">>> "; autoload -Uz compinit; compinit -u -D; source ./script'
-zpty -w z 'compadd() { builtin compadd -O found "$@"; printf "offered %s\\n" $found; builtin compadd "$@" }'
-zpty -w z 'zstyle ":completion:*" list-prompt ""; bindkey "^I" complete-word; echo re""ady'
-# Its prompt comes when its line editor does.
-zpty -r z out '*ready*>>> *'
-zpty -w -n z "$1"$'\\t'
-zpty -w -n z $'\\C-U echo do""ne\\n'
-zpty -r z out '*done*'
-print -r -- "$out" | tr -d '\\r' | sed -n 's/^.*offered //p'
-`

@@ -72,7 +72,7 @@ suite('faces', () => {
       const known = (await run(curl!, ['--help', 'all'])).stdout
       const flags = flagsOf((await commands['get']!.load()).groups)
       const given = Object.entries(flags).flatMap(([name, { kind, choices }]) => {
-        if (['help', 'curl', 'dry-run', 'no-config', 'connections'].includes(name)) return []
+        if (['help', 'curl', 'dry-run', 'no-config'].includes(name)) return []
         return kind === 'switch' ? [`--${name}`] : [`--${name}=${choices?.[0] ?? samples[name] ?? '1'}`]
       })
       const { stdout, stderr } = await sluice(['get', '--curl', ...given, 'http://a.example/'])

@@ -33,6 +33,7 @@ const ours: ReadonlySet<string> = new Set([
   'delay',
   'rcvbuf',
   'idle-timeout',
+  'connections',
   'remote-name',
 ])
 

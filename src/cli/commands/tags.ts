@@ -44,7 +44,7 @@ export const tags = command({
     if (what === undefined)
       throw new SluiceError('usage', { problem: 'there is no tag to look for', suggestion: 'sluice tags NAME URL' })
     const source = await sourceOf(values.select === undefined ? operands.slice(1) : operands, context)
-    const isName = values.select === undefined && /^[a-z][\w.:-]*$/i.test(what) && !/[.:]/.test(what)
+    const isName = values.select === undefined && /^[a-z][\w-]*$/i.test(what)
     const whole = new Whole('a selector')
     let cut = 0
     const reading = listed<Row>(values, {
