@@ -1,0 +1,310 @@
+// The trace as packets, for Wireshark: rebuilt from what was seen at the socket, and marked as such.
+//
+// Bytes come from the server when the kernel says that they had arrived, cut at the segment's size; acknowledgements go
+// out when the kernel's window or what had arrived changed. What happened on the wire between (losses, retransmissions,
+// delayed acknowledgements) is not known here and not made up. Secrets in heads are written over with x.
+
+import type { Connected, HeadReceived, KernelSample, Read, TraceEvent, Watcher } from '../event.ts'
+import { ACK, addressBytes, concat, FIN, fileHeader, packetBlock, packetOf, PSH, SYN, synOptions } from './packets.ts'
+import type { Endpoint } from './packets.ts'
+
+const comment = 'SYNTHETIC: rebuilt from socket-level observations'
+const decrypted = `${comment}. The TLS layer is left out: this is the decrypted stream, as if on port 80`
+
+/** Writes packets as they are known; `see` is a Watcher that wants the bytes of reads. */
+export class PcapngWriter {
+  readonly #write: (piece: Uint8Array) => void
+  /** The one that is open, by connection. */
+  readonly #flows = new Map<number, Flow>()
+  #began = 0
+  #tool = ''
+  #headed = false
+
+  constructor(write: (piece: Uint8Array) => void) {
+    this.#write = write
+  }
+
+  readonly see: Watcher = (event, bytes) => {
+    const connection = event.connection ?? 1
+    if (event.type === 'trace') {
+      this.#began = Date.parse(event.started) * 1000
+      this.#tool = event.tool
+    }
+    if (event.type === 'connect' && !(event.reused && this.#flows.has(connection))) {
+      this.#flows.get(connection)?.close(event.at - event.took)
+      this.#flows.set(connection, new Flow(event, (packet, at) => this.#packet(packet, at)))
+    }
+    const flow = this.#flows.get(connection)
+    if (event.type === 'request') this.#head(flow?.secure ?? false)
+    flow?.see(event, bytes)
+    if (event.type === 'complete' || event.type === 'failed') this.#close(event.at)
+  }
+
+  end(): void {
+    this.#head(false)
+    this.#close(0)
+  }
+
+  #close(at: number): void {
+    for (const flow of this.#flows.values()) flow.close(at)
+    this.#flows.clear()
+  }
+
+  #head(secure: boolean): void {
+    if (this.#headed) return
+    this.#headed = true
+    this.#write(fileHeader(secure ? decrypted : comment, this.#tool))
+  }
+
+  #packet(packet: Uint8Array, at: number): void {
+    this.#write(packetBlock(packet, Math.round(this.#began + at * 1000)))
+  }
+}
+
+/** Bits that windows are shifted by: up to 64 MiB, in steps of 1 KiB. */
+const SCALE = 10
+/** A window that the kernel does not tell of, bytes. */
+const UNKNOWN_WINDOW = 64 * 1024
+
+/** Something to write once the bytes before it are here: bytes up to an offset arrived, or were acknowledged. */
+interface Mark {
+  type: 'arrival' | 'acknowledgement'
+  at: number
+  upTo: number
+  window: number
+}
+
+/** One connection. Offsets count the server's bytes from the connection's first. */
+class Flow {
+  secure = false
+  readonly #connect: Connected
+  readonly #emit: (packet: Uint8Array, at: number) => void
+  readonly #marks: Mark[] = []
+  /** Bytes that were read and not yet written, and the offset of the first. */
+  #bytes: Uint8Array[] = []
+  #from = 0
+  /** Offset up to which bytes may be written: a head must be known before, for the secrets in it. */
+  #known = 0
+  #inHead = true
+  #read = 0
+  #marked = 0
+  #segment = 1460
+  #window = UNKNOWN_WINDOW
+  #shaken = false
+  #sent = 1
+  #acknowledged = 0
+  #told = { upTo: -1, window: -1 }
+  #at = 0
+
+  constructor(connect: Connected, emit: (packet: Uint8Array, at: number) => void) {
+    this.#connect = connect
+    this.#emit = emit
+    this.#segment = connect.segmentBytes ?? 1460
+  }
+
+  see(event: TraceEvent, bytes: Uint8Array | undefined): void {
+    switch (event.type) {
+      case 'tls':
+        this.secure = true
+        break
+      case 'kernel':
+        this.#sample(event)
+        break
+      case 'request':
+        this.#handshake()
+        this.#request(event.text, event.at)
+        break
+      case 'read':
+        if (bytes) this.#take(event, bytes)
+        break
+      case 'head':
+        this.#mask(event)
+        break
+      case 'complete':
+        this.#known = this.#read
+        break
+    }
+    this.#flush()
+  }
+
+  /** FIN, both ways. Bytes of a head that never became whole are left out: they may hold secrets. */
+  close(at: number): void {
+    this.#flush()
+    if (!this.#shaken) return
+    const when = Math.max(at, this.#at)
+    this.#acknowledged = this.#from
+    this.#fromClient(when, FIN | ACK)
+    this.#sent++
+    this.#fromServer(when, FIN | ACK)
+    this.#acknowledged = ++this.#from
+    this.#fromClient(when, ACK)
+    this.#shaken = false
+  }
+
+  #sample({ at, arrived, window, pathSegmentBytes, segmentBytes }: KernelSample): void {
+    this.#window = window ?? this.#window
+    if (!this.#shaken) this.#segment = pathSegmentBytes ?? segmentBytes ?? this.#segment
+    // What arrives over TLS is counted as it came, not as it is read.
+    if (arrived !== undefined && !this.secure && arrived > this.#marked) this.#arrival(at, arrived)
+    if (this.#shaken) this.#mark('acknowledgement', at, this.#marked)
+  }
+
+  #take({ at, bytes: length }: Read, bytes: Uint8Array): void {
+    this.#bytes.push(bytes.slice())
+    this.#read += length
+    if (!this.#inHead) this.#known = this.#read
+    if (this.#read <= this.#marked) return
+    this.#arrival(at, this.#read)
+    this.#mark('acknowledgement', at, this.#read)
+  }
+
+  #arrival(at: number, upTo: number): void {
+    this.#marked = upTo
+    this.#mark('arrival', at, upTo)
+  }
+
+  #mark(type: Mark['type'], at: number, upTo: number): void {
+    this.#marks.push({ type, at, upTo, window: this.#window })
+  }
+
+  #handshake(): void {
+    if (this.#shaken) return
+    this.#shaken = true
+    const { at, took } = this.#connect
+    const options = synOptions(Math.min(65_495, this.#segment), SCALE)
+    this.#sent = 0
+    this.#fromClient(at - took, SYN, { options, window: Math.min(65_535, this.#window) })
+    this.#sent = 1
+    const [client, server] = this.#ends
+    this.#emit(
+      packetOf({
+        from: server,
+        to: client,
+        sequence: 0,
+        acknowledgement: 1,
+        window: 65_535,
+        flags: SYN | ACK,
+        options,
+      }),
+      at,
+    )
+    this.#fromClient(at, ACK)
+  }
+
+  #request(text: string, at: number): void {
+    const data = Uint8Array.from(`${text}\r\n\r\n`, (char) => char.charCodeAt(0))
+    for (let from = 0; from < data.length; from += this.#segment) {
+      const part = data.subarray(from, from + this.#segment)
+      this.#fromClient(at, PSH | ACK, { data: part })
+      this.#sent += part.length
+    }
+    this.#inHead = true
+  }
+
+  // The redacted text stands where the head was, line for line; a line that differs is written over from there on.
+  #mask({ size, status, text }: HeadReceived): void {
+    const held = concat(this.#bytes)
+    const start = this.#known - this.#from
+    let at = start
+    const original = String.fromCharCode(...held.subarray(start, start + Math.max(0, size - 4))).split('\r\n')
+    for (const [i, redacted] of text.split('\r\n').entries()) {
+      const line = original[i] ?? ''
+      let same = 0
+      while (same < line.length && line[same] === redacted[same]) same++
+      if (line !== redacted) held.fill(0x78, at + same, at + line.length)
+      at += line.length + 2
+    }
+    this.#bytes = [held]
+    this.#known += size
+    if (status < 200) return
+    this.#inHead = false
+    this.#known = this.#read
+  }
+
+  #flush(): void {
+    while (this.#shaken && this.#marks[0] && this.#marks[0].upTo <= this.#known) {
+      const { type, at, upTo, window } = this.#marks.shift()!
+      if (type === 'arrival') this.#data(at, upTo)
+      else this.#acknowledge(at, upTo, window)
+    }
+  }
+
+  #data(at: number, upTo: number): void {
+    const held = concat(this.#bytes)
+    const data = held.subarray(0, Math.max(0, upTo - this.#from))
+    this.#bytes = [held.subarray(data.length)]
+    for (let from = 0; from < data.length; from += this.#segment) {
+      const part = data.subarray(from, from + this.#segment)
+      this.#fromServer(at, from + part.length === data.length ? PSH | ACK : ACK, part)
+      this.#from += part.length
+    }
+  }
+
+  #acknowledge(at: number, upTo: number, window: number): void {
+    if (upTo === this.#told.upTo && window === this.#told.window) return
+    this.#told = { upTo, window }
+    this.#acknowledged = Math.max(this.#acknowledged, upTo)
+    this.#fromClient(at, ACK, { window: scaled(window) })
+  }
+
+  #fromClient(
+    at: number,
+    flags: number,
+    extra: { data?: Uint8Array; options?: Uint8Array; window?: number } = {},
+  ): void {
+    const [client, server] = this.#ends
+    const acknowledgement = flags & SYN ? 0 : 1 + this.#acknowledged
+    this.#at = Math.max(this.#at, at)
+    this.#emit(
+      packetOf({
+        from: client,
+        to: server,
+        sequence: this.#sent,
+        acknowledgement,
+        window: scaled(this.#window),
+        flags,
+        ...extra,
+      }),
+      at,
+    )
+  }
+
+  #fromServer(at: number, flags: number, data: Uint8Array = new Uint8Array()): void {
+    const [client, server] = this.#ends
+    this.#at = Math.max(this.#at, at)
+    this.#emit(
+      packetOf({
+        from: server,
+        to: client,
+        sequence: 1 + this.#from,
+        acknowledgement: this.#sent,
+        window: 64,
+        flags,
+        data,
+      }),
+      at,
+    )
+  }
+
+  /** A unix socket has no addresses; loopback stands for them. */
+  get #ends(): [client: Endpoint, server: Endpoint] {
+    const { address, port, localAddress, localPort } = this.#connect
+    const there = addressBytes(address)
+    const here = addressBytes(localAddress ?? '')
+    const known = there !== undefined && here?.length === there.length
+    const loopback = Uint8Array.of(127, 0, 0, 1)
+    return [
+      {
+        address: known ? here : there?.length === 16 ? new Uint8Array(16).fill(1, 15) : loopback,
+        port: localPort ?? 49_152,
+      },
+      // On 443 readers would look for TLS.
+      { address: there ?? loopback, port: this.secure ? 80 : (port ?? 80) },
+    ]
+  }
+}
+
+/** What is not zero does not become so. */
+function scaled(window: number): number {
+  return window === 0 ? 0 : Math.min(65_535, Math.max(1, window >> SCALE))
+}
