@@ -63,6 +63,27 @@ const formats: Format[] = [
   { ending: '.ndjson', load: async () => (write) => new TraceWriter(write) },
   { ending: '.ndjson.gz', load: async () => (write) => new TraceWriter(write) },
   {
+    ending: '.har',
+    async load() {
+      const { HarWriter } = await import('../trace/export/har.ts')
+      return (write) => new HarWriter(write)
+    },
+  },
+  {
+    ending: '.pftrace',
+    async load() {
+      const { PerfettoWriter } = await import('../trace/export/perfetto.ts')
+      return (write) => new PerfettoWriter(write)
+    },
+  },
+  {
+    ending: '.perfetto.json',
+    async load() {
+      const { PerfettoJsonWriter } = await import('../trace/export/perfetto-json.ts')
+      return (write) => new PerfettoJsonWriter(write)
+    },
+  },
+  {
     ending: '.pcapng',
     bytes: true,
     async load() {
