@@ -28,9 +28,18 @@ const every = 200
 /** Pieces are gathered up to so many, or so long. */
 const enough = 4096
 
-/** @throws SluiceError usage, write-failed */
-export async function openTraceFiles(paths: readonly string[]): Promise<TraceFiles> {
+/**
+ * @param recorded the events are a recording's, which has no bytes
+ * @throws SluiceError usage, write-failed
+ */
+export async function openTraceFiles(paths: readonly string[], recorded = false): Promise<TraceFiles> {
   const makers = paths.map((path) => [path, formatOf(path)] as const)
+  for (const [path, { bytes }] of makers)
+    if (recorded && bytes)
+      throw new SluiceError('usage', {
+        problem: `${path} would hold the bytes that came, and a recorded trace does not have them`,
+        suggestion: `retrieve with --trace ${path}`,
+      })
   const files = await Promise.all(makers.map(async ([path, format]) => openTraceFile(path, await format.load())))
   const timer = files.length > 0 ? setInterval(() => files.forEach((file) => file.flush()), every) : undefined
   timer?.unref()
@@ -45,12 +54,43 @@ export async function openTraceFiles(paths: readonly string[]): Promise<TraceFil
 
 interface Format {
   ending: string
+  /** It holds the bytes that were read, which a recorded trace does not. */
+  bytes?: true
   load: () => Promise<(write: Write) => TraceRecorder>
 }
 
 const formats: Format[] = [
   { ending: '.ndjson', load: async () => (write) => new TraceWriter(write) },
   { ending: '.ndjson.gz', load: async () => (write) => new TraceWriter(write) },
+  {
+    ending: '.har',
+    async load() {
+      const { HarWriter } = await import('../trace/export/har.ts')
+      return (write) => new HarWriter(write)
+    },
+  },
+  {
+    ending: '.pftrace',
+    async load() {
+      const { PerfettoWriter } = await import('../trace/export/perfetto.ts')
+      return (write) => new PerfettoWriter(write)
+    },
+  },
+  {
+    ending: '.perfetto.json',
+    async load() {
+      const { PerfettoJsonWriter } = await import('../trace/export/perfetto-json.ts')
+      return (write) => new PerfettoJsonWriter(write)
+    },
+  },
+  {
+    ending: '.pcapng',
+    bytes: true,
+    async load() {
+      const { PcapngWriter } = await import('../trace/export/pcapng.ts')
+      return (write) => new PcapngWriter(write)
+    },
+  },
 ]
 
 function formatOf(path: string): Format {

@@ -49,7 +49,7 @@ export const replay = command({
       throw new SluiceError('usage', { problem: `replay wants one trace, not ${operands.length}` })
     const fold = new SummaryFold()
     const print = (text: string) => context.stdout.write(text)
-    const traces = await openTraceFiles(values.trace)
+    const traces = await openTraceFiles(values.trace, true)
     const watch = [fold.see, ...traces.watch, ...(values.reads ? [new Transcript(print).see] : [])]
     try {
       const events = eventsOf(path, context.stdin)
