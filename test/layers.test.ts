@@ -47,7 +47,7 @@ const rooms: Record<string, Room> = {
 
 /** Where a thing may be used at all. */
 const reserved: [thing: string, pattern: RegExp, where: RegExp][] = [
-  ['koffi', /\bkoffi\b(?=')/, /^net\/kernel\/|^origin\/sender-kernel\.ts$/],
+  ['koffi', /\bkoffi\b(?=')/, /^net\/kernel\//],
   ['process.exit, stdin and stdout', /\bprocess\.(?:exit|exitCode|stdin|stdout|stderr|argv)\b/, /^(?:cli|lab)\//],
   ['the environment', /\bprocess\.env\b/, /^(?:cli|lab)\//],
   ['console', /\bconsole\./, /^(?:lab)\//],

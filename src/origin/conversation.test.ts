@@ -8,11 +8,11 @@ import type { Behaviour } from './behaviour.ts'
 import type { Access } from './access.ts'
 import { startOrigin, type Origin, type OriginOptions } from './origin.ts'
 import type { SendSample } from './send-side.ts'
-import { senderKernel } from './sender-kernel.ts'
+import { canSetBuffers } from '../net/kernel/socket.ts'
 
 const HOUR = 3600_000
 const request = 'GET /cover3.jpg HTTP/1.0\r\n\r\n'
-const needsKernel = { skip: senderKernel() ? false : 'needs Linux and koffi' }
+const needsKernel = { skip: canSetBuffers() ? false : 'needs Linux and koffi' }
 
 let running: Origin | undefined
 afterEach(() => running?.close())

@@ -3,7 +3,9 @@
 import { setImmediate as afterOthers, setTimeout as sleep } from 'node:timers/promises'
 import type { Socket } from 'node:net'
 import type { OriginSample } from '../trace/event.ts'
-import { descriptorOf, senderKernel, type SenderFacts } from './sender-kernel.ts'
+import { setSendBuffer } from '../net/kernel/socket.ts'
+import { descriptorOf } from '../net/socket-stream.ts'
+import { outstanding, senderFacts, type SenderFacts } from './sender-kernel.ts'
 
 /** A sample without its time, which whoever writes the trace gives it. `connection` numbers the origin's connections. */
 export type SendSample = Omit<OriginSample, 'at'> & { connection: number }
@@ -63,18 +65,18 @@ export class SendSide {
   setSendBuffer(bytes: number | undefined): void {
     const fd = descriptorOf(this.raw)
     if (bytes === this.#sendBuffer || bytes === undefined || fd === undefined) return
-    senderKernel()?.setSendBuffer(fd, bytes)
+    setSendBuffer(fd, bytes)
     this.#sendBuffer = bytes
   }
 
   /** Resolves when the peer has acknowledged all that was written; without the kernel's word for it, after 50 ms. */
   async acknowledged(): Promise<void> {
-    const kernel = senderKernel()
     for (;;) {
       const fd = descriptorOf(this.raw)
-      if (fd === undefined || kernel?.outstanding(fd) === 0) return
-      await sleep(kernel ? EVERY : 50)
-      if (!kernel) return
+      const left = fd === undefined ? 0 : outstanding(fd)
+      if (left === 0) return
+      await sleep(left === undefined ? 50 : EVERY)
+      if (left === undefined) return
     }
   }
 
@@ -88,7 +90,7 @@ export class SendSide {
   sample(): SendSample {
     const fd = descriptorOf(this.raw)
     if (fd !== undefined) {
-      this.#kernel = senderKernel()?.facts(fd) ?? this.#kernel
+      this.#kernel = { ...this.#kernel, ...senderFacts(fd) }
       // What libuv still holds is not sent.
       const { writeQueueSize = 0 } = (this.raw as Socket & { _handle?: { writeQueueSize?: number } })._handle ?? {}
       this.#sent = Math.max(this.#sent, this.#written - writeQueueSize)

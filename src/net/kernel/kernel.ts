@@ -14,8 +14,10 @@ export type KernelNumbers = Omit<KernelSample, 'type' | 'at' | 'attempt' | 'conn
 
 /** The sending side of a connection: what a server of ours can tell about its own kernel. */
 export interface SenderNumbers {
-  /** Bytes acknowledged by the receiver. */
+  /** Bytes acknowledged by the receiver; also the SYN on a socket that connected, and the FIN. */
   acked?: number
+  /** Bytes not acknowledged yet, those not sent included (Send-Q in ss(8)). */
+  outstanding?: number
   /** Bytes in the send buffer that were not sent yet. */
   unsent?: number
   /** Segments on the way. */

@@ -21,6 +21,8 @@ const SO_MEMINFO = 55
 const IPPROTO_TCP = 6
 const TCP_INFO = 11
 const FIONREAD = 0x541b
+/** Bytes that the peer has not acknowledged (tcp(7)). */
+const SIOCOUTQ = 0x5411
 
 // struct tcp_info: byte offsets. The first kernel that has a field is named where it is younger than 4.2 (2015).
 const STATE = 0
@@ -121,8 +123,7 @@ class LinuxKernel implements Kernel {
   sender(): SenderNumbers {
     if (!ask(this.#fd, IPPROTO_TCP, TCP_INFO)) return {}
     const numbers: SenderNumbers = {
-      // The SYN counts as one (RFC 9293 section 3.4).
-      acked: Math.max(0, u64(BYTES_ACKED) - 1),
+      acked: u64(BYTES_ACKED),
       inFlight: u32(UNACKED),
       congestionWindow: u32(SND_CWND),
       retransmitted: u32(TOTAL_RETRANS),
@@ -134,6 +135,8 @@ class LinuxKernel implements Kernel {
       numbers.rwndLimited = u64(RWND_LIMITED) / 1000
       numbers.sndbufLimited = u64(SNDBUF_LIMITED) / 1000
     }
+    const outstanding = calls?.ioctl(this.#fd, SIOCOUTQ, answer) === 0 ? u32(0) : undefined
+    if (outstanding !== undefined) numbers.outstanding = outstanding
     return numbers
   }
 

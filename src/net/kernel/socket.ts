@@ -58,6 +58,11 @@ export function setReceiveBuffer(fd: number, bytes: number): boolean {
   return setBuffer(fd, 'receiveBuffer', bytes)
 }
 
+/** Whether buffers can be set here at all. */
+export function canSetBuffers(): boolean {
+  return systems[process.platform] !== undefined && libc() !== undefined
+}
+
 /** Sets SO_SNDBUF; Linux doubles it too, and makes it 4,608 at least. */
 export function setSendBuffer(fd: number, bytes: number): boolean {
   return setBuffer(fd, 'sendBuffer', bytes)
