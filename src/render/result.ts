@@ -55,6 +55,12 @@ export function resultJson(
           },
     redirects: summary.redirects.map(({ status, from, to }) => ({ status, from, to })),
     attempts: summary.attempts,
+    exchanges: summary.exchanges.map(({ url, attempt, status, timings: timings_ms }) => ({
+      url,
+      attempt,
+      status,
+      timings_ms,
+    })),
     exit: error?.exit ?? 0,
     error: error ? { code: error.code, message: error.message, hint: error.hint ?? null } : null,
   }

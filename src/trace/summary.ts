@@ -18,6 +18,16 @@ export interface Timings {
   total: number
 }
 
+/** One request and its answer: a retrieval has several when there are redirects or tries. */
+export interface ExchangeSummary {
+  url: string
+  /** From 1. */
+  attempt: number
+  /** Null when no answer came. */
+  status: number | null
+  timings: Omit<Timings, 'total'>
+}
+
 export interface Summary {
   url: string
   /** Where the last request went. */
@@ -45,6 +55,8 @@ export interface Summary {
   timings: Timings
   redirects: Redirected[]
   attempts: number
+  /** In order, those of the first connection. */
+  exchanges: ExchangeSummary[]
   complete: Completed | null
   failed: Failed | null
 }
@@ -77,6 +89,7 @@ export class SummaryFold {
     timings: { resolve: null, connect: null, tls: null, request: null, wait: null, receive: null, total: 0 },
     redirects: [],
     attempts: 1,
+    exchanges: [],
     complete: null,
     failed: null,
   }
@@ -84,6 +97,8 @@ export class SummaryFold {
   #connectedAt: number | undefined
   #requestedAt: number | undefined
   #firstReadAt: number | undefined
+  #lastReadAt = 0
+  #exchange: ExchangeSummary | undefined
   #zeroSince: number | undefined
 
   readonly see = (event: TraceEvent): void => {
@@ -98,7 +113,7 @@ export class SummaryFold {
         this.#add('resolve', event.took)
         break
       case 'connect':
-        this.#add('connect', event.took)
+        if (!event.reused) this.#add('connect', event.took)
         summary.remote = { address: event.address, port: event.port ?? null }
         this.#connectedAt = event.at
         break
@@ -133,25 +148,28 @@ export class SummaryFold {
           framing: event.framing,
         }
         summary.status = event.status
+        if (this.#exchange) this.#exchange.status = event.status
         summary.reason = event.reason
         summary.httpVersion = event.version
         summary.bytes.header += event.size
         summary.bytes.body = summary.bytes.received - summary.bytes.header
         break
       case 'redirect':
+        this.#endExchange()
         summary.redirects.push(event)
         summary.finalUrl = event.to
         break
       case 'retry':
+        this.#endExchange()
         summary.attempts++
         break
       case 'complete':
-        this.#endMessage(event.at)
+        this.#endExchange()
         summary.complete = event
         summary.bytes.content = event.content
         break
       case 'failed':
-        this.#endMessage(event.at)
+        this.#endExchange()
         summary.failed = event
         break
     }
@@ -164,8 +182,8 @@ export class SummaryFold {
   }
 
   #beginMessage(at: number): void {
-    this.#endMessage(at)
     const { summary } = this
+    this.#endMessage()
     this.#requestedAt = at
     summary.header = null
     summary.status = summary.reason = summary.httpVersion = null
@@ -180,6 +198,7 @@ export class SummaryFold {
       this.#firstReadAt = event.at - took
       this.#add('wait', this.#firstReadAt - (this.#requestedAt ?? this.#firstReadAt))
     }
+    this.#lastReadAt = event.at
     reads.count += count
     reads.full += full
     reads.partial += count - full
@@ -214,14 +233,25 @@ export class SummaryFold {
     this.#zeroSince = state === 'zero' ? at : undefined
   }
 
-  #endMessage(at: number): void {
-    if (this.#firstReadAt !== undefined) this.#add('receive', at - this.#firstReadAt)
+  #endExchange(): void {
+    this.#endMessage()
+    this.#exchange = undefined
+  }
+
+  #endMessage(): void {
+    if (this.#firstReadAt !== undefined) this.#add('receive', this.#lastReadAt - this.#firstReadAt)
     this.#firstReadAt = undefined
     this.#requestedAt = undefined
   }
 
-  #add(phase: keyof Timings, ms: number): void {
-    this.summary.timings[phase] = (this.summary.timings[phase] ?? 0) + ms
+  #add(phase: keyof ExchangeSummary['timings'], ms: number): void {
+    const { summary } = this
+    if (!this.#exchange) {
+      const timings = { resolve: null, connect: null, tls: null, request: null, wait: null, receive: null }
+      this.#exchange = { url: summary.finalUrl, attempt: summary.attempts, status: null, timings }
+      summary.exchanges.push(this.#exchange)
+    }
+    for (const timings of [summary.timings, this.#exchange.timings]) timings[phase] = (timings[phase] ?? 0) + ms
   }
 }
 
