@@ -37,7 +37,8 @@ const rooms: Record<string, Room> = {
   retrieve: { mayImport: below },
   store: { mayImport: ['errors'] },
   bulk: { mayImport: [...below, 'retrieve', 'page', 'store'] },
-  crawl: { mayImport: [...below, 'retrieve', 'page', 'store'] },
+  // A crawl is a bulk retrieval that finds its own list.
+  crawl: { mayImport: [...below, 'retrieve', 'page', 'store', 'bulk'] },
   origin: { mayImport: ['errors', 'http', 'net', 'trace'] },
   lab: { mayImport: everything },
   cli: { mayImport: everything },
