@@ -32,18 +32,20 @@ export async function compare(name: string, row: Row, bed: Bed, launcher: Launch
     const outcome = await runOne(contestant, launcher)
     if (typeof outcome === 'string') failed[who] = outcome
   }
-  const able = contestants.filter(([who]) => !(who in failed))
+  let able = contestants.filter(([who]) => !(who in failed))
   const load = watchLoad(bed.servers.pids())
   const rounds: Record<string, Cost>[] = []
   while (rounds.length < (runs ?? row.runs ?? 5) && able.length > 0) {
     const round: Record<string, Cost> = Object.fromEntries(able.map(([who]) => [who, { wall: 0, cpu: 0, peak: 0 }]))
     for (const [who, contestant] of rounds.length % 2 === 0 ? able : able.toReversed()) {
       const outcome = await runOne(contestant, launcher)
-      if (typeof outcome === 'string') throw new Error(`${name}: ${who} failed in a later round: ${outcome}`)
-      round[who] = outcome
+      if (typeof outcome === 'string') failed[who] = `in a later round: ${outcome}`
+      else round[who] = outcome
     }
     rounds.push(round)
+    able = able.filter(([who]) => !(who in failed))
   }
+  for (const round of rounds) for (const who of Object.keys(failed)) delete round[who]
   const spent = rounds.flatMap((round) => Object.values(round)).reduce((sum, { cpu }) => sum + cpu, 0)
   const baseline = row.baseline ?? 'curl'
   return {

@@ -37,4 +37,8 @@ def run(argv, env, seconds):
 
 
 for line in sys.stdin:
-    print(json.dumps(run(**json.loads(line))), flush=True)
+    try:
+        answer = run(**json.loads(line))
+    except OSError as error:
+        answer = {"status": 127, "wall": 0, "cpu": 0, "peak": 0, "complaint": str(error)}
+    print(json.dumps(answer), flush=True)

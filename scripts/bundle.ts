@@ -2,7 +2,7 @@
 //
 // A start costs what is loaded: the hundred modules of a retrieval take 25 ms to find and link one by one, and
 // importing a built-in module by ESM runs every getter of it (node:fs alone brings fs/promises, streams and readline).
-// See docs/adr/007-one-file.md.
+// See docs/adr/009-one-file.md.
 
 import { build } from 'esbuild'
 
