@@ -153,10 +153,11 @@ const failures = {
     33,
     (f) => `the range ${f.asked} was refused: ${f.answered}`,
   ),
-  'cannot-resume': failure<{ path: string; reason: string }>(
+  // `told`: what came went on to a reader, who would get it twice.
+  'cannot-resume': failure<{ path: string; reason: string; told?: true }>(
     36,
     (f) => `cannot go on with ${f.path}: ${f.reason}`,
-    () => 'start over with --no-resume',
+    (f) => (f.told ? undefined : 'start over with --no-resume'),
   ),
   // 35, 60, 77: TLS
   'tls-handshake': failure<{ host: string; reason: string }>(35, (f) => `no TLS connection to ${f.host}: ${f.reason}`),

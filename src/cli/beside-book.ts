@@ -2,16 +2,14 @@
 
 import { bookPattern, compareWithBook } from '../page/book-regex.ts'
 import { plural } from '../render/units.ts'
-import type { rowForm } from './document-flags.ts'
-import type { Values } from './flag.ts'
-import { listed } from './listed.ts'
+import type { Rows } from './listed.ts'
 import { Whole } from './whole.ts'
 
 /** Rows in the order of the page. */
-export function besideBook(values: Values<typeof rowForm.flags>) {
+export function besideBook(): Rows<Beside> {
   const whole = new Whole('--regex')
   const rows: Beside[] = []
-  return listed<Beside>(values, {
+  return {
     name: 'links',
     columns: { verdict: ({ verdict }) => verdict, link: ({ link }) => link, why: ({ why }) => why },
     line: ({ verdict, link, why }) => `${verdict}\t${link.trim()}${why && `\t${why}`}`,
@@ -32,7 +30,7 @@ export function besideBook(values: Values<typeof rowForm.flags>) {
         `${bookPattern.source.replaceAll('\\/', '/')} finds ${found} of ${plural(found + missed, 'link')}, and ${wrong} that ${wrong === 1 ? 'is' : 'are'} none`,
       ]
     },
-  })
+  }
 }
 
 interface Beside {

@@ -1,6 +1,7 @@
 // A document from its source to a page's readers, piece by piece as it arrives, and what they find to the output.
 
 import { isSluiceError, SluiceError } from '../errors.ts'
+import { redactUrl } from '../http/redact.ts'
 import { readPage } from '../page/read-page.ts'
 import type { Page, PageFacts, PageOptions } from '../page/read-page.ts'
 import { toSink } from '../sink/target.ts'
@@ -32,7 +33,7 @@ export interface Reading {
 /**
  * Reads one document and prints what `begin` makes of it.
  *
- * @param begin is given what takes the output
+ * @param begin is given what takes the output; called again when a retrieval starts over
  * @returns the exit status
  * @throws SluiceError whatever the retrieval or the reading fails with, when the output is closed
  */
@@ -45,10 +46,20 @@ export async function readDocument(
   if (values.base !== undefined && !URL.canParse(values.base))
     throw new SluiceError('usage', { problem: `--base ${JSON.stringify(values.base)} is not a URL` })
   const print = new Print(values.output ?? '-', context.stdout)
-  const known: Known = { source: source.given, url: values.base ?? null, content_type: null }
-  const reading = begin(print.write)
+  const given = values['show-secrets'] ? source.given : redactUrl(source.given)
+  const known: Known = { source: given, url: values.base ?? null, content_type: null }
+  let reading = begin(print.write)
+  let reads = 0
+  // What an earlier try found is forgotten, unless it is out.
+  const anew = () => {
+    if (print.begun)
+      throw new SluiceError('cannot-resume', { path: given, reason: 'what was read of it is told already', told: true })
+    if (reads++ === 0) return reading
+    print.forget()
+    return (reading = begin(print.write))
+  }
   try {
-    const facts = await read(source, values, context, known, reading, print)
+    const facts = await read(source, values, context, known, anew, print)
     await reading.end?.(facts)
     const notes = [...(reading.notes?.(facts) ?? []), ...notesOn(facts)]
     const exit = values['fail-empty'] && reading.found() === 0 ? 1 : 0
@@ -76,14 +87,12 @@ async function read(
   values: DocumentValues,
   context: Context,
   known: Known,
-  reading: Reading,
+  anew: () => Reading,
   print: Print,
 ): Promise<PageFacts> {
   let page: Page | undefined
   const begin = (reply?: Reply): Page => {
-    // A second try: what the first one printed cannot be taken back, nor be told twice.
-    if (page)
-      throw new SluiceError('cannot-resume', { path: source.given, reason: 'what was read of it is told already' })
+    const reading = anew()
     known.content_type = (source.type === 'file' ? source.contentType : reply?.head.header.get('Content-Type')) ?? null
     known.url ??= reply ? withoutCredentials(reply.url) : null
     const options = typeof reading.page === 'function' ? reading.page(reply?.head.text) : reading.page

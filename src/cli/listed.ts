@@ -21,12 +21,14 @@ export interface Rows<R> extends ListingOptions<R> {
 /**
  * Rows in the form that the flags ask for.
  *
+ * @param make called again when a retrieval starts over
  * @throws SluiceError usage
  */
-export function listed<R extends object>(values: Values<typeof rowForm.flags>, rows: Rows<R>) {
+export function listed<R extends object>(values: Values<typeof rowForm.flags>, make: () => Rows<R>) {
   const [form = 'lines', second] = forms.filter((name) => values[name])
   if (second) throw new SluiceError('usage', { problem: `--${form} and --${second} are two forms: give one` })
   return (write: (text: string) => void): Reading => {
+    const rows = make()
     const listing = new Listing<R>(form, rows, write)
     const tell = (row: R) => listing.add(row)
     return {

@@ -31,6 +31,12 @@ export class Print {
     this.#pending += this.#terminal ? safe(text) : text
   }
 
+  /** What is not out yet shall never be. */
+  forget(): void {
+    this.#pending = ''
+    this.#last = '\n'
+  }
+
   /** @throws SluiceError output-closed, write-failed */
   flush(): void | Promise<void> {
     if (this.#pending === '') return undefined

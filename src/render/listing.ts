@@ -24,12 +24,11 @@ export class Listing<R extends object> {
     this.#form = form
     this.#options = options
     this.#write = write
-    if (form === 'json') write(`${documentStart},\n  ${JSON.stringify(options.name)}: [`)
-    this.#cells(Object.keys(options.columns))
   }
 
   add(row: R): void {
     const { columns, line } = this.#options
+    if (this.count === 0) this.#begin()
     if (this.#form === 'lines') this.#write(`${line(row)}\n`)
     else if (this.#form === 'null') this.#write(`${line(row)}\0`)
     else if (this.#form === 'ndjson') this.#write(`${JSON.stringify(row)}\n`)
@@ -40,7 +39,15 @@ export class Listing<R extends object> {
 
   /** The rows are over; `facts` are the JSON document's other members. */
   end(facts: Facts): void {
+    if (this.count === 0) this.#begin()
     if (this.#form === 'json') this.#write(`${this.count === 0 ? '' : '\n  '}]${members(facts)}\n}\n`)
+  }
+
+  // Not before there is something to say: till then nothing is out.
+  #begin(): void {
+    const { name, columns } = this.#options
+    if (this.#form === 'json') this.#write(`${documentStart},\n  ${JSON.stringify(name)}: [`)
+    this.#cells(Object.keys(columns))
   }
 
   #cells(cells: readonly string[]): void {

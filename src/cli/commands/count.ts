@@ -27,7 +27,7 @@ export const count = command({
     const given = named ? operands : operands.slice(0, -1)
     const names = given.length > 0 ? given.map((name) => name.toLowerCase()) : all
     let counts: [name: string, count: number][] = []
-    const reading = listed<{ name: string; count: number }>(values, {
+    const reading = listed<{ name: string; count: number }>(values, () => ({
       name: 'counts',
       columns: { count: (row) => row.count, name: ({ name }) => name },
       line: (row) => (names.length === 1 ? `${row.count}` : `${row.count}\t${row.name}`),
@@ -36,7 +36,7 @@ export const count = command({
         counts = names.map((name) => [name, countOf(name, facts)])
         for (const [name, number] of counts) tell({ name, count: number })
       },
-    })
+    }))
     return readDocument(source, values, context, (write): Reading => {
       const rows = reading(values.json ? () => {} : write)
       const found = () => counts.reduce((sum, [, number]) => sum + number, 0)

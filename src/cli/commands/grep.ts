@@ -29,14 +29,14 @@ export const grep = command({
       throw new SluiceError('usage', { problem: 'there is no pattern', suggestion: 'sluice grep PATTERN URL' })
     const pattern = new Pattern(text, { ignoreCase: values['ignore-case'] })
     const source = await sourceOf(operands, context)
-    const reading = listed<Match>(values, {
+    const reading = listed<Match>(values, () => ({
       name: 'matches',
       columns: { at: ({ at }) => at, text: (match) => match.text },
       line: (match) => match.text,
       page: (onMatch) => ({ pattern, onMatch }),
       notes: ({ givenUp }) =>
         givenUp === 0 ? [] : [`${plural(givenUp, 'match')} longer than ${WINDOW} characters left out`],
-    })
+    }))
     return readDocument(source, values, context, reading)
   },
 })

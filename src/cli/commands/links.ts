@@ -13,6 +13,7 @@ import { readDocument } from '../document.ts'
 import { readingGroups, rowForm } from '../document-flags.ts'
 import type { Values } from '../flag.ts'
 import { listed } from '../listed.ts'
+import type { Rows } from '../listed.ts'
 import { sourceOf } from '../source.ts'
 
 const choosing = {
@@ -44,7 +45,11 @@ export const links = command({
     ['curl -s http://www.dr-chuck.com | sluice links --base http://www.dr-chuck.com -', 'from standard input'],
   ],
   async run({ values, operands }, context) {
-    const reading = values.regex ? besideBook(values) : values.count ? counted(values) : each(values)
+    const reading = values.regex
+      ? listed(values, besideBook)
+      : values.count
+        ? listed(values, () => counted(values))
+        : listed(values, () => each(values))
     return readDocument(await sourceOf(operands, context), values, context, reading)
   },
 })
@@ -52,10 +57,10 @@ export const links = command({
 type Form = Values<typeof rowForm.flags>
 
 // A row a link, as it is found.
-function each(values: Choices & Form) {
+function each(values: Choices & Form): Rows<Row> {
   const chosen = new Chosen(values)
   const seen = new Set<string>()
-  return listed<Row>(values, {
+  return {
     name: 'links',
     columns: {
       url: ({ url }) => url,
@@ -79,7 +84,7 @@ function each(values: Choices & Form) {
         values.long || values.json || values.ndjson || values.csv || values.tsv,
       ),
     notes: () => chosen.notes,
-  })
+  }
 }
 
 /** A link as it is told; absent knowledge is null. */
@@ -88,10 +93,10 @@ interface Row extends Omit<Link, 'url' | 'internal'> {
   internal: boolean | null
 }
 
-function counted(values: Choices & Form) {
+function counted(values: Choices & Form): Rows<{ url: string; count: number }> {
   const chosen = new Chosen(values)
   const tally = new Tally()
-  return listed<{ url: string; count: number }>(values, {
+  return {
     name: 'links',
     columns: { count: ({ count }) => count, url: ({ url }) => url },
     line: ({ count, url }) => `${count}\t${url}`,
@@ -100,7 +105,7 @@ function counted(values: Choices & Form) {
       for (const [url, count] of tally.ranked()) tell({ url, count })
     },
     notes: () => chosen.notes,
-  })
+  }
 }
 
 /** The links that the flags choose. */

@@ -45,24 +45,27 @@ export const tags = command({
       throw new SluiceError('usage', { problem: 'there is no tag to look for', suggestion: 'sluice tags NAME URL' })
     const source = await sourceOf(values.select === undefined ? operands.slice(1) : operands, context)
     const isName = values.select === undefined && /^[a-z][\w-]*$/i.test(what)
-    const whole = new Whole('a selector')
-    let cut = 0
-    const reading = listed<Row>(values, {
-      name: 'tags',
-      columns: values.attr.length > 0 ? attributeColumns(values.attr) : columns,
-      line: lineOf(values),
-      page: (tell) => {
-        const onTag = (element: Element) => {
-          if (element.cut) cut++
-          if (hasAny(element, values.attr)) tell(new Row(element))
-        }
-        return isName ? { tags: [what], onTag } : { onSource: whole.add }
-      },
-      async end(_, tell) {
-        if (isName) return
-        for (const element of await select(whole.text, what)) if (hasAny(element, values.attr)) tell(new Row(element))
-      },
-      notes: () => (cut === 0 ? [] : [`${plural(cut, 'tag')} cut: longer than ${ELEMENT_KEPT} characters or too deep`]),
+    const reading = listed<Row>(values, () => {
+      const whole = new Whole('a selector')
+      let cut = 0
+      return {
+        name: 'tags',
+        columns: values.attr.length > 0 ? attributeColumns(values.attr) : columns,
+        line: lineOf(values),
+        page: (tell) => {
+          const onTag = (element: Element) => {
+            if (element.cut) cut++
+            if (hasAny(element, values.attr)) tell(new Row(element))
+          }
+          return isName ? { tags: [what], onTag } : { onSource: whole.add }
+        },
+        async end(_, tell) {
+          if (isName) return
+          for (const element of await select(whole.text, what)) if (hasAny(element, values.attr)) tell(new Row(element))
+        },
+        notes: () =>
+          cut === 0 ? [] : [`${plural(cut, 'tag')} cut: longer than ${ELEMENT_KEPT} characters or too deep`],
+      }
     })
     return readDocument(source, values, context, reading)
   },

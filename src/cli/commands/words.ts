@@ -35,23 +35,28 @@ export const words = command({
   async run({ values, operands }, context) {
     const source = await sourceOf(operands, context)
     const stop = values.stop === undefined ? undefined : stopWords(values.stop)
-    const tally = new Tally()
-    const page = () => ({ onWord: (word: string) => tally.add(word), words: { ...values, stop } })
-    const rows = listed<{ word: string; count: number }>(values, {
-      name: 'words',
-      columns: { count: ({ count }) => count, word: ({ word }) => word },
-      line: ({ word, count }) => `${count}\t${word}`,
-      page,
-      end(_, tell) {
-        for (const [word, count] of tally.ranked(values.top)) tell({ word, count })
-      },
+    const looking = (tally: Tally) => ({ onWord: (word: string) => tally.add(word), words: { ...values, stop } })
+    const rows = listed<{ word: string; count: number }>(values, () => {
+      const tally = new Tally()
+      return {
+        name: 'words',
+        columns: { count: ({ count }) => count, word: ({ word }) => word },
+        line: ({ word, count }) => `${count}\t${word}`,
+        page: () => looking(tally),
+        end(_, tell) {
+          for (const [word, count] of tally.ranked(values.top)) tell({ word, count })
+        },
+      }
     })
-    const book = (write: (text: string) => void): Reading => ({
-      page: page(),
-      end: () => write(`${pythonDict(tally.counts)}\n`),
-      found: () => tally.counts.size,
-      close: () => {},
-    })
+    const book = (write: (text: string) => void): Reading => {
+      const tally = new Tally()
+      return {
+        page: looking(tally),
+        end: () => write(`${pythonDict(tally.counts)}\n`),
+        found: () => tally.counts.size,
+        close: () => {},
+      }
+    }
     return readDocument(source, values, context, values.book ? book : rows)
   },
 })
