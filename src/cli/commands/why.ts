@@ -1,65 +1,148 @@
 // sluice why URL: what the time of a retrieval went on.
 
-import { isSluiceError } from '../../errors.ts'
-import type { SluiceError } from '../../errors.ts'
+import { isSluiceError, SluiceError } from '../../errors.ts'
 import { closingLine } from '../../render/closing.ts'
 import { resultJson } from '../../render/result.ts'
 import { verdictLines } from '../../render/verdict-lines.ts'
 import { parseUrl, retrieve } from '../../retrieve.ts'
 import { toSink } from '../../sink/target.ts'
+import type { Target } from '../../sink/target.ts'
 import { SummaryFold } from '../../trace/summary.ts'
+import type { Summary } from '../../trace/summary.ts'
+import type { Verdict } from '../../verdict/verdict.ts'
 import { command } from '../command.ts'
+import type { Context } from '../command.ts'
 import { briefly } from '../document-flags.ts'
+import type { FlagGroup, FlagsIn, Values } from '../flag.ts'
 import { always, keeping, showing } from '../flags.ts'
 import { urlOf } from '../operands.ts'
+import { flagsOf, parse } from '../parse.ts'
+import type { Side } from '../repeat.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
 import { follow } from '../showing.ts'
 import { targetFor } from '../target.ts'
 
+const comparing = {
+  title: 'Comparing',
+  flags: {
+    repeat: {
+      kind: 'count',
+      value: 'N',
+      about: 'N runs: median and extremes; of two URLs by turns, and whether they differ',
+    },
+    versus: {
+      kind: 'text',
+      value: 'FLAGS',
+      about: "compare with the same URL and these flags too, as --versus '--rcvbuf 1M'; with --repeat (default 10)",
+    },
+  },
+} as const satisfies FlagGroup
+
+const groups = [comparing, ...briefly([keeping, ...retrieving, showing], []), always] as const
+
+type Flags = Values<FlagsIn<typeof groups>>
+
 /** Content that nobody wants. */
 const nothing = { write: () => undefined, finish: () => Promise.resolve(), abandon: () => Promise.resolve() }
 
 export const why = command({
-  operands: 'URL',
-  more: 'Keeps nothing unless -o says where. Looks at the kernel at each read (no privilege needed), attributes every millisecond, and says one sentence with its evidence, or that it is unsure.',
-  groups: [...briefly([keeping, ...retrieving, showing], []), always],
-  examples: [['sluice why http://data.pr4e.org/cover3.jpg', 'who is slow: the server, the network or this machine']],
+  operands: 'URL [URL]',
+  more: 'Keeps nothing unless -o says where. Looks at the kernel at each read (no privilege needed), attributes every millisecond, and says one sentence with its evidence, or that it is unsure. With --repeat it says how several runs are spread, and with a second URL or --versus whether the two differ: by the test of Mann and Whitney, which is sound for few runs and odd distributions.',
+  groups,
+  examples: [
+    ['sluice why http://data.pr4e.org/cover3.jpg', 'who is slow: the server, the network or this machine'],
+    ["sluice why --repeat 10 --versus '-n 4' URL", 'whether four connections are faster'],
+  ],
   async run({ values, operands }, context) {
+    if (values.repeat !== undefined || values.versus !== undefined || operands.length > 1)
+      return compare(values, operands, context)
     const url = await urlOf(operands, context)
     const options = retrievalOptions(values, values.reads)
     const [output] = values.output
-    const target =
-      output === undefined
-        ? toSink(() => nothing)
-        : ((await targetFor(parseUrl(url, options), output, values, context)) ?? toSink(() => nothing))
-    const session = await openSession(values)
-    const fold = new SummaryFold()
-    const following = await follow(values, true, context)
-    let failure: SluiceError | undefined
-    try {
-      await retrieve(url, {
-        ...options,
-        ...session.options,
-        kernel: following.kernel,
-        to: target,
-        settings: following.settings,
-        watch: [fold.see, ...following.watch],
-        signal: context.signal,
-      })
-    } catch (error) {
-      if (!isSluiceError(error)) throw error
-      failure = error
-    } finally {
-      following.end()
-      await session.close(context.stdout)
-    }
-    const verdict = await following.late.verdict()
-    if (values.json)
-      context.stdout.write(`${JSON.stringify(resultJson(fold.summary, target.kept, failure, verdict), null, 2)}\n`)
+    const target = output === undefined ? undefined : await targetFor(parseUrl(url, options), output, values, context)
+    const { summary, kept, failure, verdict } = await once(url, values, target ?? toSink(() => nothing), context)
+    if (values.json) context.stdout.write(`${JSON.stringify(resultJson(summary, kept, failure, verdict), null, 2)}\n`)
     else context.stdout.write(verdictLines(verdict))
     if (failure) throw failure
-    if (!values.quiet && !values.silent && !values.json) context.stderr.write(closingLine(fold.summary, target.kept))
+    if (!values.quiet && !values.silent && !values.json) context.stderr.write(closingLine(summary, kept))
     return 0
   },
 })
+
+interface Once {
+  summary: Summary
+  kept: Target['kept']
+  failure: SluiceError | undefined
+  verdict: Verdict
+}
+
+async function once(url: string, values: Flags, target: Target, context: Context): Promise<Once> {
+  const session = await openSession(values)
+  const fold = new SummaryFold()
+  const following = await follow(values, true, context)
+  let failure: SluiceError | undefined
+  try {
+    await retrieve(url, {
+      ...retrievalOptions(values, values.reads),
+      ...session.options,
+      kernel: following.kernel,
+      to: target,
+      settings: following.settings,
+      watch: [fold.see, ...following.watch],
+      signal: context.signal,
+    })
+  } catch (error) {
+    if (!isSluiceError(error)) throw error
+    failure = error
+  } finally {
+    following.end()
+    await session.close(context.stdout)
+  }
+  return { summary: fold.summary, kept: target.kept, failure, verdict: await following.late.verdict() }
+}
+
+async function compare(values: Flags, operands: string[], context: Context): Promise<number> {
+  for (const name of ['output', 'trace', 'watch', 'reads', 'verbose'] as const)
+    if (values[name] === true || (Array.isArray(values[name]) && values[name].length > 0))
+      throw new SluiceError('usage', { problem: `--${name} is for one run, and here are several` })
+  if (operands.length > 2 || (operands.length === 2 && values.versus !== undefined))
+    throw new SluiceError('usage', { problem: 'two can be compared: two URLs, or one with --versus' })
+  const first = operands[0] ?? (await urlOf([], context))
+  const side = (url: string, name: string, flags: Flags): Side => ({
+    url,
+    name,
+    run: () => measure(url, flags, context),
+  })
+  const sides = [side(first, values.versus === undefined ? first : 'as given', values)]
+  if (operands[1] !== undefined) sides.push(side(operands[1], operands[1], values))
+  if (values.versus !== undefined) sides.push(side(first, values.versus, withFlags(values, values.versus)))
+  const { repeat } = await import('../repeat.ts')
+  await repeat(sides, values.repeat ?? 10, values.json, context)
+  return 0
+}
+
+/** One of several runs: a failure ends them all. */
+async function measure(url: string, values: Flags, context: Context): Promise<Verdict> {
+  const { failure, verdict } = await once(
+    url,
+    { ...values, progress: 'none' },
+    toSink(() => nothing),
+    context,
+  )
+  if (failure) throw failure
+  return verdict
+}
+
+/** @throws SluiceError usage */
+function withFlags(values: Flags, text: string): Flags {
+  const { values: more, operands } = parse(text.split(/\s+/).filter(Boolean), flagsOf(groups))
+  const given = (Object.entries(more) as [string, unknown][]).filter(
+    ([, value]) => value !== undefined && value !== false && !isEmpty(value),
+  )
+  if (operands.length > 0 || given.length === 0)
+    throw new SluiceError('usage', { problem: `--versus ${JSON.stringify(text)} is not made of options` })
+  return { ...values, ...Object.fromEntries(given) }
+}
+
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0
