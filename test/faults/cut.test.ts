@@ -132,6 +132,8 @@ suite('cut and reset', () => {
           tally.add(ended)
           if (ended === 'ok') return assertWhole(run, folder, whole)
         }
+        // Answers that end within the 64 KiB that are asked for again bring nothing new.
+        tally.add('never whole')
         return undefined
       },
     )
