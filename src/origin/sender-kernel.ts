@@ -18,7 +18,7 @@ export function checkMeans(behaviour: Behaviour): Behaviour {
 export function senderFacts(fd: number): SenderFacts {
   const { acked, unsent, window, rwndLimited, sndbufLimited, busy } = kernelOf(fd)?.sender() ?? {}
   const facts = { acked, unsent, window, rwndLimited, sndbufLimited, busy }
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as SenderFacts
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
 }
 
 /** Bytes that the peer has not acknowledged, unsent ones included; undefined where nobody knows. */
