@@ -1,25 +1,60 @@
-// The command as one file: dist/cli/main.cjs from src/cli/main.ts. The library stays as tsc emits it.
+// The command in three files of dist/cli: main.cjs is its frame, get.cjs the command get, rest.cjs all others. The library
+// stays as tsc emits it.
 //
-// A start costs what is loaded: the hundred modules of a retrieval take 25 ms to find and link one by one, and
-// importing a built-in module by ESM runs every getter of it (node:fs alone brings fs/promises, streams and readline).
-// See docs/adr/009-one-file.md.
+// A start costs what is loaded: the hundred modules of a retrieval take 25 ms to find and link one by one, and importing a
+// built-in module by ESM runs every getter of it (node:fs alone brings fs/promises, streams and readline). So they are
+// bundled to CommonJS. Each file is whole in itself. See docs/adr/009-bundled-command.md.
 
+import { readdirSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
+import type { BuildOptions, Plugin } from 'esbuild'
 
-await build({
-  entryPoints: ['src/cli/main.ts'],
-  outfile: 'dist/cli/main.cjs',
+const commands = readdirSync('src/cli/commands')
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => file.replace(/\.ts$/, ''))
+
+/** In the frame a command is not its source but one of the other files. */
+const commandsBeside: Plugin = {
+  name: 'commands beside',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\/commands\// }, ({ path }) => ({
+      path: path === './commands/get.ts' ? './get.cjs' : './rest.cjs',
+      external: true,
+    }))
+  },
+}
+
+/** Each is run when it is first asked for. */
+const rest = commands
+  .filter((name) => name !== 'get')
+  .map(
+    (name) =>
+      `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => require('./${name}.ts').${name} })`,
+  )
+
+const common: BuildOptions = {
   bundle: true,
   packages: 'external',
   platform: 'node',
   target: 'node24',
   format: 'cjs',
-  // Commands are loaded as in the source: when they are asked for.
+  // What is imported on demand is run on demand.
   supported: { 'dynamic-import': false },
   // Less to read; names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
-  // Paths are meant from src/ROOM/FILE.ts, and dist/cli/main.cjs lies as deep.
+  // Paths are meant from src/ROOM/FILE.ts, and these files lie as deep.
   define: { 'import.meta.url': 'moduleUrl', 'import.meta.dirname': '__dirname' },
   banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href' },
-})
+}
+
+rmSync('dist/cli', { recursive: true, force: true })
+await Promise.all([
+  build({ ...common, entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli/main.cjs', plugins: [commandsBeside] }),
+  build({ ...common, entryPoints: ['src/cli/commands/get.ts'], outfile: 'dist/cli/get.cjs' }),
+  build({
+    ...common,
+    stdin: { contents: rest.join('\n'), resolveDir: 'src/cli/commands' },
+    outfile: 'dist/cli/rest.cjs',
+  }),
+])

@@ -243,8 +243,15 @@ export type ErrorCode = keyof Failures
 /** The numbers and names that a code's sentence is made of. */
 export type FactsOf<C extends ErrorCode> = Parameters<Failures[C]['say']>[0]
 
+const mark: unique symbol = Symbol.for('sluice.SluiceError')
+
 /** The one error that sluice throws on purpose. Anything else that is thrown is a bug. */
 export class SluiceError<C extends ErrorCode = ErrorCode> extends Error {
+  // An error of another copy of this file is one too: the command's files have a copy each.
+  static override [Symbol.hasInstance](it: unknown): boolean {
+    return typeof it === 'object' && it !== null && mark in it
+  }
+
   override readonly name = 'SluiceError'
   readonly code: C
   readonly facts: FactsOf<C>
@@ -253,6 +260,10 @@ export class SluiceError<C extends ErrorCode = ErrorCode> extends Error {
     super(sayOf(code).say(facts), cause === undefined ? undefined : { cause })
     this.code = code
     this.facts = facts
+  }
+
+  get [mark](): true {
+    return true
   }
 
   /** What a process that fails so exits with; curl's numbers. */
