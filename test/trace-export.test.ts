@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { startOrigin } from '../src/origin/origin.ts'
 import type { Origin } from '../src/origin/origin.ts'
+import { selfSigned } from './certificate.ts'
 import { find, unless } from './programs.ts'
 import { scratch } from './scratch.ts'
 import { assertFailed, sluice } from './sluice.ts'
@@ -66,6 +67,21 @@ suite('--trace for others', () => {
     shown('-r', join(cwd, 'run.pcapng'), '-q', '--export-objects', `http,${join(cwd, 'objects')}`)
     const [name] = readdirSync(join(cwd, 'objects'))
     assert.equal(readFileSync(join(cwd, 'objects', name!)).length, 230_210)
+  })
+
+  test('over TLS the packets are of the decrypted stream, and say so', { skip }, async (t) => {
+    const cwd = scratch(t)
+    const secure = await startOrigin({ tls: selfSigned(cwd) })
+    t.after(() => secure.close())
+    const run = await sluice(['get', '-k', '--trace', 'run.pcapng', '-o', 'kept', `${secure.url}/cover3.jpg`], { cwd })
+    assert.equal(run.exit, 0, run.stderr)
+    assert.match(
+      readFileSync(join(cwd, 'run.pcapng'), 'latin1'),
+      /The TLS layer is left out: this is the decrypted stream/,
+    )
+    shown('-r', join(cwd, 'run.pcapng'), '-q', '--export-objects', `http,${join(cwd, 'objects')}`)
+    const [name] = readdirSync(join(cwd, 'objects'))
+    assert.ok(readFileSync(join(cwd, 'objects', name!)).equals(readFileSync(join(cwd, 'kept'))))
   })
 
   test('a recording is written again as HAR and for Perfetto, but not as packets', async (t) => {

@@ -1,7 +1,7 @@
 // --trace, and sluice replay: a recorded trace draws what the retrieval drew.
 
 import assert from 'node:assert/strict'
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -109,6 +109,14 @@ test('a trace that cannot be opened is said before anything is retrieved', async
   const cwd = scratch(t)
   const run = await sluice(['get', '--trace', 'none/run.ndjson', `${origin.url}/cover3.jpg`], { cwd })
   assertFailed(run, 23, /none\/run.ndjson.*no such directory/)
+})
+
+test('a trace whose disk is full is said at the end, and the file is there', async (t) => {
+  const cwd = scratch(t)
+  symlinkSync('/dev/full', join(cwd, 'full.ndjson'))
+  const run = await sluice(['get', '--trace', 'full.ndjson', '-o', 'kept', `${origin.url}/cover3.jpg`], { cwd })
+  assertFailed(run, 23, /full.ndjson.*no space left/, /free some space/)
+  assert.equal(readFileSync(join(cwd, 'kept')).length, 230_210)
 })
 
 test('events are published on sluice:trace while somebody listens', async () => {

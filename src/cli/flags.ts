@@ -224,7 +224,8 @@ export const showing = group('Showing', {
     kind: 'file',
     value: 'FILE',
     repeat: true,
-    about: 'keep the trace in FILE, for sluice replay; several for several formats',
+    about:
+      'keep the trace; by the name of FILE: .ndjson and .ndjson.gz for sluice replay, .har, .pftrace and .perfetto.json (ui.perfetto.dev), .pcapng (Wireshark)',
   },
   progress: {
     kind: 'text',

@@ -20,8 +20,8 @@ export interface Following {
   settings: Record<string, unknown>
   /** Whether the kernel shall be asked. */
   kernel: boolean
-  /** The retrieval is over. @throws SluiceError write-failed for a trace's file */
-  end(): void
+  /** The retrieval is over. Returns write-failed for a trace that could not be kept. */
+  end(): SluiceError | undefined
 }
 
 /**
@@ -36,7 +36,7 @@ export async function follow(values: Flags, judged: boolean, context: Context): 
     })
   const settings = { ...doneBy(values) }
   const late = new LateVerdict(settings)
-  const traces = values.trace.length > 0 ? await traceFiles(values.trace) : { watch: [], end: () => {} }
+  const traces = values.trace.length > 0 ? await traceFiles(values.trace) : { watch: [], end: () => undefined }
   const view = values.watch ? await liveView(context, late) : showProgress(values, context)
   return {
     watch: [view.see, ...(judged || values.watch ? [late.see] : []), ...traces.watch],
@@ -46,7 +46,7 @@ export async function follow(values: Flags, judged: boolean, context: Context): 
     end() {
       late.end()
       view.end()
-      traces.end()
+      return traces.end()
     },
   }
 }

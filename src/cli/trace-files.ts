@@ -17,8 +17,8 @@ export interface TraceRecorder {
 export interface TraceFiles {
   /** None when there is no file to write. */
   watch: Watcher[]
-  /** Everything is in the files, or it says why not. @throws SluiceError write-failed */
-  end(): void
+  /** Everything is in the files, or why not: write-failed. */
+  end(): SluiceError | undefined
 }
 
 type Write = (piece: string | Uint8Array) => void
@@ -47,7 +47,7 @@ export async function openTraceFiles(paths: readonly string[], recorded = false)
     watch: files.map((file) => file.see),
     end() {
       clearInterval(timer)
-      for (const file of files) file.end()
+      return files.map((file) => file.end()).find((failure) => failure !== undefined)
     },
   }
 }
@@ -106,7 +106,7 @@ function formatOf(path: string): Format {
 function openTraceFile(
   path: string,
   make: (write: Write) => TraceRecorder,
-): TraceRecorder & { flush: () => void; end: () => void } {
+): { see: Watcher; flush: () => void; end: () => SluiceError | undefined } {
   let fd: number
   try {
     fd = openSync(path, 'w')
@@ -140,7 +140,7 @@ function openTraceFile(
       recorder.end()
       flush()
       closeSync(fd)
-      if (failure) throw failure
+      return failure
     },
   }
 }

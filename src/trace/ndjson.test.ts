@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { array, assert as always, constantFrom, jsonValue, property, tuple } from 'fast-check'
+import { array, assert as always, constantFrom, jsonValue, oneof, property, tuple } from 'fast-check'
 import { sampleTrace } from '../../test/trace/sample.ts'
+import { pictureOf } from '../render/watch/picture.ts'
 import { isSluiceError } from '../errors.ts'
 import { judge } from '../verdict/judge.ts'
 import type { TraceEvent } from './event.ts'
+import { HarWriter } from './export/har.ts'
+import { PerfettoJsonWriter } from './export/perfetto-json.ts'
+import { PerfettoWriter } from './export/perfetto.ts'
 import { TraceReader, TraceWriter } from './ndjson.ts'
+import { TraceStore } from './store.ts'
 import { SummaryFold } from './summary.ts'
 
 const first = JSON.stringify(sampleTrace()[0])
@@ -90,6 +95,11 @@ const wrong: [name: string, line: string, says: RegExp][] = [
   ['no type', '{"at":1}', /line 2: it has no type/],
   ['a negative time', '{"at":-1,"type":"gate","waited":1}', /line 2: at of gate is not a number of 0 or more: -1$/],
   [
+    'a time without end',
+    '{"at":1e308,"type":"gate","waited":1}',
+    /line 2: at of gate is not a number of 0 or more: 1e\+308$/,
+  ],
+  [
     'text for a number',
     '{"at":1,"type":"read","bytes":"9","total":9,"asked":9}',
     /bytes of read is not a whole number/,
@@ -143,18 +153,31 @@ test('a million lines are read', () => {
   assert.equal(count, 1_000_001)
 })
 
-test('whatever stands in a trace, it is read, or refused in our words', () => {
+test('whatever stands in a trace, it is refused in our words, or everybody can draw it', () => {
   const events = sampleTrace(5, 20_000)
-  const anyEvent = constantFrom(...events).chain((event) =>
-    tuple(constantFrom(...Object.keys(event)), jsonValue()).map(([name, value]) => ({ ...event, [name]: value })),
+  const extremes = constantFrom(0, 1, 1e12, 2 ** 53 - 1, 1e308, -1, 0.5, '', 'open', [], null, true)
+  const lie = constantFrom(...events).chain((event) =>
+    tuple(constantFrom(...Object.keys(event)), oneof(extremes, jsonValue())).map(([name, value]) => ({
+      ...event,
+      [name]: value,
+    })),
   )
   always(
-    property(array(anyEvent, { maxLength: 8 }), (lies) => {
-      const text = [first, ...lies.map((lie) => JSON.stringify(lie)), ''].join('\n')
+    property(array(lie, { maxLength: 8 }), (lies) => {
+      const text = [first, ...lies.map((event) => JSON.stringify(event)), ''].join('\n')
       const { events: some } = read(text)
       folded(some)
       judge(some)
+      const store = new TraceStore()
+      for (const event of some) store.see(event)
+      pictureOf(store, { columns: 80, rows: 24, unicode: true })
+      for (const Writer of [HarWriter, PerfettoWriter, PerfettoJsonWriter]) {
+        const writer = new Writer(() => {})
+        for (const event of some) writer.see(event)
+        writer.end()
+      }
     }),
+    { numRuns: 400 },
   )
 })
 

@@ -23,15 +23,19 @@ export function problemOf(event: Record<string, unknown>): string | undefined {
 type Kind = keyof typeof kinds
 type Shape = Kind | `${Kind}?`
 
-const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && value >= 0
+/** A trace lasts no longer than 30 years, ms; with more, sums would lose their milliseconds. */
+const longest = 1e12
+
+const isTime = (value: unknown) => typeof value === 'number' && value >= 0 && value <= longest
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
 const isText = (value: unknown) => typeof value === 'string'
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isList = (value: unknown, of: (item: unknown) => boolean) => Array.isArray(value) && value.every(of)
 
 const kinds = {
-  count: { name: 'a whole number of 0 or more', is: (value: unknown) => isNumber(value) && Number.isInteger(value) },
+  count: { name: 'a whole number of 0 or more', is: isCount },
   whole: { name: 'a whole number', is: (value: unknown) => Number.isSafeInteger(value) },
-  time: { name: 'a number of 0 or more', is: isNumber },
+  time: { name: 'a number of 0 or more', is: isTime },
   text: { name: 'text', is: isText },
   texts: { name: 'a list of texts', is: (value: unknown) => isList(value, isText) },
   fields: {
@@ -48,7 +52,7 @@ const kinds = {
 }
 
 function isFraming({ type, length }: Record<string, unknown>): boolean {
-  return type === 'length' ? kinds.count.is(length) : isText(type)
+  return type === 'length' ? isCount(length) : isText(type)
 }
 
 /** Every field of an event but those that all have. */

@@ -234,8 +234,8 @@ export class TraceStore {
     const first = Math.floor(from / this.#length)
     const last = Math.max(first + 1, Math.ceil(to / this.#length - 1e-9))
     const column: Column = { ...empty }
-    for (let slot = first; slot < Math.min(last, SLOTS); slot++)
-      for (const [lane, slots] of Object.entries(this.#lanes) as [Lane, Float64Array][])
+    for (const [lane, slots] of Object.entries(this.#lanes) as [Lane, Float64Array][])
+      for (let slot = first; slot < Math.min(last, SLOTS); slot++)
         column[lane] = joined[lane](column[lane], slots[slot]!)
     const lasted = Math.min(last * this.#length, this.now.at) - first * this.#length
     column.shut = lasted > 0 ? Math.min(1, column.shut / lasted) : 0

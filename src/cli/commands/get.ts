@@ -45,8 +45,9 @@ export const get = command({
   ],
   async run({ values, operands }, context) {
     const urls = await urlsOf(operands, context)
-    if (urls.length > 1 && values.trace.length > 0)
-      throw new SluiceError('usage', { problem: `--trace is of one retrieval, and here are ${urls.length} URLs` })
+    const single = values.watch ? '--watch' : values.trace.length > 0 ? '--trace' : undefined
+    if (urls.length > 1 && single)
+      throw new SluiceError('usage', { problem: `${single} is of one retrieval, and here are ${urls.length} URLs` })
     const print = (text: (url: string, output: string | undefined) => string) => {
       for (const [i, url] of urls.entries()) context.stdout.write(text(url, values.output[i]))
       return 0
@@ -121,7 +122,8 @@ async function getOne(
     if (!isSluiceError(error)) throw error
     failure = error
   } finally {
-    following.end()
+    const unwritten = following.end()
+    failure ??= unwritten
   }
   const lasted = fold.summary.timings.total >= lasting
   const verdict = judged && (values.json || lasted) ? await following.late.verdict() : undefined

@@ -51,6 +51,7 @@ export const replay = command({
     const print = (text: string) => context.stdout.write(text)
     const traces = await openTraceFiles(values.trace, true)
     const watch = [fold.see, ...traces.watch, ...(values.reads ? [new Transcript(print).see] : [])]
+    let failure: SluiceError | undefined
     try {
       const events = eventsOf(path, context.stdin)
       const judge = values.watch
@@ -58,8 +59,9 @@ export const replay = command({
         : await show(events, watch, context)
       tell(fold.summary, judge, values, context)
     } finally {
-      traces.end()
+      failure = traces.end()
     }
+    if (failure) throw failure
     return 0
   },
 })

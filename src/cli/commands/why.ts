@@ -96,7 +96,8 @@ async function once(url: string, values: Flags, target: Target, context: Context
     if (!isSluiceError(error)) throw error
     failure = error
   } finally {
-    following.end()
+    const unwritten = following.end()
+    failure ??= unwritten
     await session.close(context.stdout)
   }
   return { summary: fold.summary, kept: target.kept, failure, verdict: await following.late.verdict() }
