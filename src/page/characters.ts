@@ -23,7 +23,7 @@ import {
 /** Characters come out in pieces that never end in half a character. */
 export type TextTarget = (text: string) => void
 
-const PIECE = 65_536
+const PIECE = 16_384
 
 /** Decodes one document. */
 export class Characters {

@@ -19,13 +19,15 @@ const deeper: Sequence = { text: '<script', delimited: true, to: 2 }
 /** Reads one element's raw text, piece by piece. */
 export class RawText {
   readonly #byDepth: readonly (readonly Sequence[])[]
+  readonly #end: string
   #depth: 0 | 1 | 2 = 0
   #dashes = 0
   #held = ''
 
   /** @param name the element's, in lower case */
   constructor(name: string) {
-    const end: Sequence = { text: `</${name}`, delimited: true, to: 'end' }
+    this.#end = `</${name}`
+    const end: Sequence = { text: this.#end, delimited: true, to: 'end' }
     this.#byDepth = name === 'script' ? [[end, escaping], [end, deeper], [{ ...end, to: 1 }]] : [[end]]
   }
 
@@ -45,6 +47,9 @@ export class RawText {
         const less = this.#depth === 0 ? chunk.indexOf('<', at) : this.#lessInScript(chunk, at)
         if (less !== at) tell(less < 0 ? chunk.slice(at) : chunk.slice(at, less))
         if (less < 0) return -1
+        // The end as nearly everybody writes it, in one piece: the same as below, at once.
+        const end = less + this.#end.length
+        if (this.#depth < 2 && chunk.startsWith(this.#end, less) && isDelimiter(chunk.charCodeAt(end))) return end
         this.#held = '<'
         at = less + 1
         continue

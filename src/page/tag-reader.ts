@@ -260,5 +260,9 @@ function isSpace(c: number): boolean {
 
 /** ASCII letters in lower case, and no others. */
 export function asciiLower(name: string): string {
-  return /[A-Z]/.test(name) ? name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name
+  for (let at = 0; at < name.length; at++) {
+    const c = name.charCodeAt(at)
+    if (c >= 0x41 && c <= 0x5a) return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  }
+  return name
 }
