@@ -2,7 +2,7 @@
 
 import { safe } from '../render/safe.ts'
 import { duration } from '../render/units.ts'
-import type { TraceEvent, Watcher } from '../trace/event.ts'
+import type { Connected, TraceEvent, Watcher } from '../trace/event.ts'
 import type { Output } from './command.ts'
 
 /** `*` what happens, `>` what was sent, `<` what came. */
@@ -15,10 +15,7 @@ export function verbose(stderr: Output): Watcher {
       case 'resolve':
         return lines('*', `${event.host} is ${event.addresses.join(', ')} (${duration(event.took)})`)
       case 'connect':
-        return lines(
-          '*',
-          `connected to ${event.address}${event.port === undefined ? '' : ` port ${event.port}`} (${duration(event.took)})`,
-        )
+        return lines('*', connected(event))
       case 'tls':
         return lines('*', `${event.version} ${event.cipher} (${duration(event.took)})`)
       case 'request':
@@ -38,4 +35,9 @@ export function verbose(stderr: Output): Watcher {
         return undefined
     }
   }
+}
+
+function connected({ address, port, took, reused }: Connected): string {
+  const peer = `${address}${port === undefined ? '' : ` port ${port}`}`
+  return reused ? `the connection to ${peer} is used again` : `connected to ${peer} (${duration(took)})`
 }

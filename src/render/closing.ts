@@ -9,12 +9,13 @@ import { amount, duration, plural, rate } from './units.ts'
 export function closingLine(summary: Summary, kept: Kept): string {
   const content = summary.bytes.content ?? 0
   const { total } = summary.timings
+  const whole = kept.resumedFrom === undefined ? content : (kept.bytes ?? content)
   const facts = [
-    `${exact(content)} in ${plural(summary.reads.count, 'read')}`,
+    `${exact(whole)} in ${plural(summary.reads.count, 'read')}`,
     duration(total),
     rate(summary.bytes.received, total),
   ]
-  if (kept.resumedFrom !== undefined) facts.push(`gone on from byte ${kept.resumedFrom}`)
+  if (kept.resumedFrom !== undefined) facts.push(`gone on from byte ${kept.resumedFrom} (${amount(content)} came now)`)
   if (summary.complete?.declared === false) facts.push('length not declared: it ends where the server closed')
   if (summary.redirects.some(({ downgraded }) => downgraded))
     facts.push('not over TLS: a redirect led from https to http')

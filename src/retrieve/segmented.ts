@@ -94,7 +94,8 @@ class Team {
   async begin(from: number): Promise<void> {
     const interval = this.#division.take(0, performance.now())
     if (interval) await this.#guarded(() => this.#receive(this.#answer, from, interval))
-    await this.work(1)
+    // The first connection's message is the content's own; what else it asks for counts as another's.
+    await this.work((this.#run.options.connections ?? 1) + 1)
   }
 
   /** Receives pieces as long as there are any. */
@@ -135,7 +136,7 @@ class Team {
   }
 
   async #request(connection: number, interval: Interval): Promise<void> {
-    const run = connection === 1 ? this.#run : { ...this.#run, trace: this.#run.trace.beside({ connection }) }
+    const run = { ...this.#run, trace: this.#run.trace.beside({ connection }) }
     const first = Math.max(interval[0] - overlap, endBefore(this.#segments.missing, interval[0]))
     const last = interval[1]
     let answer: Answer

@@ -9,6 +9,9 @@ import { performance } from 'node:perf_hooks'
 /** Bytes gathered before they are written. The fastest measured; 4 MiB gains another 2 %. */
 const gathered = 1024 * 1024
 
+/** How long they are gathered at most, ms: what a killed process loses of a slow retrieval. */
+const longest = 1000
+
 /** Memory that nobody gathers in at the moment. A file of 10 kB shall not cost a new MiB. */
 const spare: Uint8Array[] = []
 
@@ -39,6 +42,7 @@ export class GatheringWriter {
   #memory: Uint8Array | undefined
   #filled = 0
   #written = 0
+  #flushedAt = performance.now()
   #slow: boolean
 
   constructor(fd: number, options: GatheringOptions = {}) {
@@ -65,7 +69,7 @@ export class GatheringWriter {
     const room = Math.min(bytes.length, gathered - this.#filled)
     memory.set(room === bytes.length ? bytes : bytes.subarray(0, room), this.#filled)
     this.#filled += room
-    if (this.#filled < gathered) return undefined
+    if (this.#filled < gathered && performance.now() - this.#flushedAt < longest) return undefined
     const waiting = this.flush()
     if (room === bytes.length) return waiting
     const rest = bytes.subarray(room)
@@ -78,6 +82,7 @@ export class GatheringWriter {
     const memory = this.#memory
     const bytes = memory.subarray(0, this.#filled)
     this.#filled = 0
+    this.#flushedAt = performance.now()
     this.#memory = undefined
     const waiting = this.#put(bytes)
     if (waiting) return waiting.finally(() => putAside(memory))

@@ -84,6 +84,6 @@ export class PartSink implements Sink {
   }
 
   #fail(error: unknown): never {
-    throw writeError(this.#options.path, error, this.#at)
+    throw writeError(this.#options.path, error, this.#options.size + this.#writer.written)
   }
 }
