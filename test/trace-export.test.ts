@@ -92,6 +92,8 @@ suite('--trace for others', () => {
     assert.equal(again.exit, 0, again.stderr)
     for (const as of ['har', 'pftrace', 'perfetto.json'])
       assert.deepEqual(readFileSync(join(cwd, `again.${as}`)), readFileSync(join(cwd, `live.${as}`)))
+    const itself = await sluice(['replay', 'run.ndjson', '--trace', './run.ndjson'], { cwd })
+    assertFailed(itself, 2, /run.ndjson cannot be read and written at once/)
     const packets = await sluice(['replay', 'run.ndjson', '--trace', 'x.pcapng'], { cwd })
     assertFailed(packets, 2, /x.pcapng would hold the bytes that came/, /retrieve with --trace x.pcapng/)
   })

@@ -32,7 +32,8 @@ const silence = 10_000
 
 export function openLiveView({ stderr, signal }: Context, options: LiveOptions): LiveView {
   const store = new TraceStore()
-  const clock = options.clock ?? clockOf()
+  let began = performance.now()
+  const clock = options.clock ?? (() => performance.now() - began)
   const show = stderr.animates ? onTerminal(stderr, signal) : inLines(stderr)
   let by: Share | undefined
   let asked = 0
@@ -46,19 +47,17 @@ export function openLiveView({ stderr, signal }: Context, options: LiveOptions):
   }
   const timer = setInterval(paint, picture)
   return {
-    see: store.see,
+    see(event) {
+      // The trace's times are those since its first line.
+      if (event.type === 'trace') began = performance.now() - event.at
+      store.see(event)
+    },
     end() {
       clearInterval(timer)
       paint()
       show.end()
     },
   }
-}
-
-// The trace's times are those since its first line, which was written about now.
-function clockOf(): () => number {
-  const began = performance.now()
-  return () => performance.now() - began
 }
 
 interface Show {

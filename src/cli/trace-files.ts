@@ -25,8 +25,8 @@ type Write = (piece: string | Uint8Array) => void
 
 /** A crash loses no more than this, ms. */
 const every = 200
-/** Pieces are gathered up to so many, or so long. */
-const enough = 4096
+/** Pieces are gathered up to so much, bytes (or characters), or so long. */
+const enough = 1024 * 1024
 
 /**
  * @param recorded the events are a recording's, which has no bytes
@@ -115,12 +115,14 @@ function openTraceFile(
   }
   const zipped = path.toLowerCase().endsWith('.gz')
   let pieces: (string | Uint8Array)[] = []
+  let held = 0
   let written = 0
   let failure: SluiceError | undefined
   const flush = () => {
     if (pieces.length === 0) return
     const bytes = Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)))
     pieces = []
+    held = 0
     try {
       // Each is a member of its own (RFC 1952 section 2.2): what a crash leaves can be read.
       if (!failure) written += writeWhole(fd, zipped ? gzipSync(bytes) : bytes)
@@ -131,7 +133,8 @@ function openTraceFile(
   }
   const recorder = make((piece) => {
     pieces.push(piece)
-    if (pieces.length >= enough) flush()
+    held += piece.length
+    if (held >= enough) flush()
   })
   return {
     see: recorder.see,

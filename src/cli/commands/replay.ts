@@ -1,5 +1,6 @@
 // sluice replay FILE: a recorded trace, shown as the retrieval was.
 
+import { resolve } from 'node:path'
 import { SluiceError } from '../../errors.ts'
 import { sleep } from '../../net/gate.ts'
 import { closingLine } from '../../render/closing.ts'
@@ -47,6 +48,8 @@ export const replay = command({
     const [path, ...others] = operands
     if (path === undefined || others.length > 0)
       throw new SluiceError('usage', { problem: `replay wants one trace, not ${operands.length}` })
+    if (values.trace.some((trace) => resolve(trace) === resolve(path)))
+      throw new SluiceError('usage', { problem: `${path} cannot be read and written at once` })
     const fold = new SummaryFold()
     const print = (text: string) => context.stdout.write(text)
     const traces = await openTraceFiles(values.trace, true)
