@@ -26,6 +26,7 @@ import { robotsOf } from './robots-of.ts'
 import type { Result, Row } from './row.ts'
 import { Shard, shardSize } from './shard.ts'
 import { Tally } from './tally.ts'
+import type { Totals } from './tally.ts'
 
 export const keepFormats = ['files', 'tar', 'warc'] as const
 export type KeepFormat = (typeof keepFormats)[number]
@@ -108,10 +109,22 @@ export class Bulk {
   /**
    * Retrieves every row of a list, and goes on with what an earlier run left.
    *
-   * @param shards only these of the list, by number; all by default
    * @throws SluiceError write-failed, cannot-resume, aborted, and what reading the list throws
    */
-  async run(list: AsyncIterable<Row[]>): Promise<void> {
+  run(list: AsyncIterable<Row[]>): Promise<void> {
+    return this.during(async () => {
+      let index = 0
+      for await (const rows of shardsOf(list)) {
+        this.shard(index++, rows).catch((error: unknown) => this.#stop(error))
+        await this.#until(() => this.#shards.size < most)
+        if (this.#failure) break
+      }
+      await this.#until(() => this.#shards.size === 0)
+    })
+  }
+
+  /** Opens what shards need, for as long as `work` lasts. */
+  async during(work: () => Promise<void>): Promise<void> {
     const { directory, signal } = this.#options
     const stop = () => this.#stop(abortReason(signal))
     signal?.addEventListener('abort', stop, { once: true })
@@ -119,13 +132,7 @@ export class Bulk {
     try {
       mkdirSync(directory, { recursive: true })
       if (signal?.aborted) stop()
-      let index = 0
-      for await (const rows of shardsOf(list)) {
-        this.begin(index++, rows)
-        await this.#until(() => this.#shards.size < most)
-        if (this.#failure) break
-      }
-      await this.#until(() => this.#shards.size === 0)
+      await work()
     } catch (error) {
       throw isSluiceError(error) ? error : writeError(directory, error, 0)
     } finally {
@@ -136,12 +143,15 @@ export class Bulk {
     if (this.#failure) throw this.#failure
   }
 
-  /** A shard's rows are to be retrieved, unless an earlier run did. */
-  begin(index: number, rows: readonly Row[]): void {
+  /** Retrieves a shard's rows, unless an earlier run did. Never resolves once the run has failed. */
+  async shard(index: number, rows: readonly Row[]): Promise<Totals> {
     const { directory } = this.#options
     this.tally.offered += rows.length
     const whole = Shard.whole(directory, index, rows)
-    if (whole) return this.tally.addTotals(whole)
+    if (whole) {
+      this.tally.addTotals(whole)
+      return whole
+    }
     const shard = new Shard(index, rows, {
       directory,
       keeper: (path, size) => this.#keeper(path, size),
@@ -154,6 +164,8 @@ export class Bulk {
     })
     this.#hosts.pump()
     if (shard.over) this.#finish(shard)
+    await shard.ended
+    return shard.totals
   }
 
   #offer({ url, problem }: Row, shard: Shard, index: number): void {
@@ -210,6 +222,7 @@ export class Bulk {
     if (!this.#shards.has(shard)) return
     const finishing = shard
       .finish()
+      .then(() => shard.end())
       .catch((error: unknown) => this.#stop(error))
       .finally(() => {
         this.#shards.delete(shard)
@@ -268,7 +281,8 @@ export class Bulk {
 
 const nowhere = new URL('http://invalid./')
 
-async function* shardsOf(list: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
+/** Ten thousand rows at a time. */
+export async function* shardsOf(list: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
   let held: Row[] = []
   for await (const rows of list) {
     for (const row of rows) {

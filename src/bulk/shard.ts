@@ -35,6 +35,9 @@ export class Shard {
   /** Rows that an earlier run finished. */
   readonly finished = new Set<number>()
   readonly keeper: Keeper
+  /** Everything is in place. */
+  readonly ended: Promise<void>
+  end!: () => void
   readonly #options: ShardOptions
   readonly #path: string
   readonly #digest: string
@@ -54,6 +57,7 @@ export class Shard {
 
   /** @throws SluiceError cannot-resume, write-failed */
   constructor(index: number, rows: readonly Row[], options: ShardOptions) {
+    this.ended = new Promise((resolve) => (this.end = resolve))
     this.index = index
     this.rows = rows
     this.#options = options

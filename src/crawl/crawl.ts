@@ -94,7 +94,6 @@ export class Crawl {
       part: (id: number) => join(directory, `${id}.part`),
       over: (host: string, page: { state: string; error: string | null; bytes: number | null; wait: number | null }) =>
         this.tally.add(host, { ...page, state: page.state as never, wait_ms: page.wait }),
-      signal,
       kept,
     }
     try {

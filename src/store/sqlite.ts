@@ -79,6 +79,7 @@ class SqliteStore implements Store {
           const next = await visit({
             ...known,
             due,
+            signal,
             done: (url, page, links) => {
               this.#begin()
               if (page !== 'again' && page.state === 'ok') pages++
