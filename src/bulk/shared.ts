@@ -90,18 +90,17 @@ async function work(engine: Engine, bulk: Bulk, id: string, name: string, signal
       atOnce,
       finished: async () =>
         (await isComplete(engine, name)) &&
-        (await engine.pool.query('SELECT 1 FROM shard WHERE list = $1 AND totals IS NULL LIMIT 1', [name])).rowCount ===
-          0,
+        (await engine.query('SELECT 1 FROM shard WHERE list = $1 AND totals IS NULL LIMIT 1', [name])).rowCount === 0,
       async work(key) {
         const number = Number(key.slice(id.length + 1))
         if (!key.startsWith(`${id}/`)) throw new Error(`${key} is of another list`)
-        const { rows } = await engine.pool.query<{ rows: Row[] }>(
+        const { rows } = await engine.query<{ rows: Row[] }>(
           'SELECT rows FROM shard WHERE list = $1 AND number = $2 AND totals IS NULL',
           [name, number],
         )
         if (!rows[0]) return
         const totals = await bulk.shard(number, rows[0].rows)
-        await engine.pool.query('UPDATE shard SET totals = $3 WHERE list = $1 AND number = $2', [
+        await engine.query('UPDATE shard SET totals = $3 WHERE list = $1 AND number = $2', [
           name,
           number,
           JSON.stringify(totals),
@@ -113,12 +112,12 @@ async function work(engine: Engine, bulk: Bulk, id: string, name: string, signal
 }
 
 async function isComplete(engine: Engine, name: string): Promise<boolean> {
-  const { rows } = await engine.pool.query<{ complete: boolean }>('SELECT complete FROM list WHERE name = $1', [name])
+  const { rows } = await engine.query<{ complete: boolean }>('SELECT complete FROM list WHERE name = $1', [name])
   return rows[0]?.complete ?? false
 }
 
 async function totalsOf(engine: Engine, name: string): Promise<SharedTotals> {
-  const { rows } = await engine.pool.query<{ count: number; totals: Totals }>(
+  const { rows } = await engine.query<{ count: number; totals: Totals }>(
     'SELECT count, totals FROM shard WHERE list = $1',
     [name],
   )

@@ -28,7 +28,7 @@ export interface Task {
   name: string
   /** Jobs at a time in this process. */
   atOnce: number
-  /** Does one job; given up when the signal aborts. */
+  /** Does one job, and gives it up at once when the signal aborts; what it throws, the job is tried again for. */
   work: (key: string, signal: AbortSignal) => Promise<void>
   /** Nothing is left to be done, by anybody. */
   finished: () => Promise<boolean>
@@ -38,25 +38,37 @@ export interface Task {
 export async function openEngine(url: string, schema: string): Promise<Engine> {
   const pool = newPool(url)
   try {
-    const client = await pool.connect()
-    try {
-      // Several may begin at once.
-      await client.query('SELECT pg_advisory_lock($1, 0)', [lockClass])
-      await client.query('CREATE SCHEMA IF NOT EXISTS sluice')
-      await client.query(schema)
-      const utils = await makeWorkerUtils({ pgPool: pool, logger: quiet })
-      await utils.migrate()
-      await utils.release()
-    } finally {
-      await client.query('SELECT pg_advisory_unlock_all()').catch(() => {})
-      client.release()
-    }
+    await patiently(() => reach(url), 0)
+    await patiently(() => prepare(pool, schema))
     return new Engine(pool, url)
   } catch (error) {
     await pool.end()
     const { host, pathname } = new URL(url)
     const reason = error instanceof Error && error.message !== '' ? error.message : reasonOf(error)
     throw new SluiceError('list-unreadable', { path: `postgres://${host}${pathname}`, reason }, error)
+  }
+}
+
+async function reach(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  await client.connect()
+  await client.end()
+}
+
+async function prepare(pool: pg.Pool, schema: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    // Several may begin at once.
+    await client.query('SELECT pg_advisory_lock($1, 0)', [lockClass])
+    await client.query('CREATE SCHEMA IF NOT EXISTS sluice')
+    await client.query(schema)
+    const utils = await makeWorkerUtils({ pgPool: pool, logger: quiet })
+    await utils.migrate()
+    await utils.release()
+  } finally {
+    await client.query('SELECT pg_advisory_unlock_all()').catch(() => {})
+    client.release()
   }
 }
 
@@ -67,6 +79,11 @@ export class Engine {
   constructor(pool: pg.Pool, url: string) {
     this.pool = pool
     this.#url = url
+  }
+
+  /** One statement that may as well happen twice: tried again when the database was restarted meanwhile. */
+  query<R extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<pg.QueryResult<R>> {
+    return patiently(() => this.pool.query<R>(sql, values))
   }
 
   /** Several statements that all happen or none; tried again where two of them waited for each other. */
@@ -104,20 +121,8 @@ export class Engine {
 
   /** Works until everything is done or the signal aborts, through restarts of the database. */
   async work(task: Task, signal: AbortSignal): Promise<void> {
-    let failures = 0
-    while (!signal.aborted) {
-      const turn = new Turn(this.pool, this.#url, task, signal)
-      try {
-        if (await turn.run()) return
-        failures = 0
-      } catch (error) {
-        if (signal.aborted) return
-        if (error instanceof SluiceError) throw error
-        // The database is gone, or coming back: a minute of patience.
-        if (++failures > 120) throw error
-        await sleep(500)
-      }
-    }
+    // Graphile Worker gives up when it cannot tell how a job ended; then it begins anew, and the job does.
+    while (!signal.aborted && !(await new Turn(this.pool, this.#url, task, signal).run()));
   }
 
   close(): Promise<void> {
@@ -125,14 +130,16 @@ export class Engine {
   }
 }
 
-/** From a connection to the loss of it, or to the end. */
+/** One life of Graphile Worker in this process. */
 class Turn {
   readonly #pool: pg.Pool
   readonly #url: string
   readonly #task: Task
   readonly #outer: AbortSignal
-  readonly #stop = new AbortController()
   readonly #working = new Set<Promise<void>>()
+  /** Aborts when the lock that says that we live is lost; jobs are refused until there is another. */
+  #alive = new AbortController()
+  #lock: pg.Client | undefined
   #id = ''
   #failure: unknown
   /** Whose lock was missing at the last look. */
@@ -143,57 +150,57 @@ class Turn {
     this.#url = url
     this.#task = task
     this.#outer = signal
+    this.#alive.abort()
   }
 
   /** @returns whether everything is done */
   async run(): Promise<boolean> {
-    const lock = new pg.Client({ connectionString: this.#url, keepAlive: true })
-    const stop = () => this.#stop.abort()
-    lock.on('error', stop)
-    lock.on('end', stop)
+    const stop = () => this.#alive.abort()
     this.#outer.addEventListener('abort', stop, { once: true })
-    let runner: Runner | undefined
+    const runner = await patiently(() => this.#start())
+    let ended = false
+    runner.promise
+      .catch(() => {})
+      .finally(() => {
+        ended = true
+        stop()
+      })
     try {
-      await lock.connect()
-      runner = await this.#start(lock)
-      runner.promise.catch(() => stop())
-      for (let looks = 0; !this.#stop.signal.aborted; looks++) {
-        if (await this.#task.finished()) return true
-        if (looks % 10 === 0) await this.#unlockDead()
-        await sleep(lookEvery / 10, undefined, { signal: this.#stop.signal }).catch(() => {})
+      for (let looks = 0; !this.#outer.aborted && !ended && this.#failure === undefined; looks++) {
+        if (this.#alive.signal.aborted) await patiently(() => this.#live())
+        if (await patiently(() => this.#task.finished())) return true
+        if (looks % 10 === 0) await patiently(() => this.#unlockDead())
+        await sleep(lookEvery / 10, undefined, { signal: this.#outer }).catch(() => {})
       }
-      if (this.#failure) throw this.#failure
+      if (this.#failure !== undefined) throw this.#failure
       return false
     } finally {
-      this.#stop.abort()
+      stop()
       this.#outer.removeEventListener('abort', stop)
       await Promise.allSettled(this.#working)
-      await runner?.stop().catch(() => {})
+      // It is stopped while the database is there: else it complains.
+      await patiently(() => this.#pool.query('SELECT 1')).catch(() => {})
+      if (!ended) await runner.stop().catch(() => {})
       // What the database did not hear of any more is free for anybody.
-      if (this.#id !== '') await unlock(this.#pool, [this.#id]).catch(() => {})
-      await lock.end().catch(() => {})
+      await unlock(this.#pool, [this.#id]).catch(() => {})
+      await this.#lock?.end().catch(() => {})
     }
   }
 
-  async #start(lock: pg.Client): Promise<Runner> {
+  #start(): Promise<Runner> {
     const events: WorkerEvents = new EventEmitter() as WorkerEvents
-    const locked = new Promise<void>((resolve, reject) => {
-      events.on('pool:create', ({ workerPool }) => {
-        this.#id = workerPool.id
-        lock.query('SELECT pg_advisory_lock($1, hashtext($2))', [lockClass, this.#id]).then(() => resolve(), reject)
-      })
-    })
-    locked.catch(() => {})
-    const runner = await run({
+    events.on('pool:create', ({ workerPool }) => (this.#id = workerPool.id))
+    return run({
       pgPool: this.#pool,
       events,
       logger: quiet,
       noHandleSignals: true,
+      // Even at once, in batches: alone, what cannot be told to a database that is gone ends the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       concurrency: this.#task.atOnce,
       pollInterval: 200,
       taskList: {
         [this.#task.name]: async (payload) => {
-          await locked
           const { key } = payload as { key: string }
           const work = this.#work(key.slice(this.#task.name.length + 1))
           this.#working.add(work)
@@ -201,18 +208,29 @@ class Turn {
         },
       },
     })
-    return runner
+  }
+
+  async #live(): Promise<void> {
+    const alive = new AbortController()
+    const lock = new pg.Client({ connectionString: this.#url, keepAlive: true })
+    lock.on('error', () => alive.abort())
+    lock.on('end', () => alive.abort())
+    await lock.connect()
+    await lock.query('SELECT pg_advisory_lock($1, hashtext($2))', [lockClass, this.#id])
+    this.#lock = lock
+    if (!this.#outer.aborted) this.#alive = alive
   }
 
   async #work(key: string): Promise<void> {
+    const { signal } = this.#alive
+    if (signal.aborted) throw new Error('not now')
     try {
-      await this.#task.work(key, this.#stop.signal)
+      await this.#task.work(key, signal)
     } catch (error) {
       // A disk that is full does not get better by another try.
-      if (error instanceof SluiceError && error.code === 'write-failed') {
-        this.#failure = error
-        this.#stop.abort()
-      }
+      if (error instanceof SluiceError && error.code === 'write-failed') this.#failure = error
+      // That it failed is to be told to a database that is there.
+      await patiently(() => this.#pool.query('SELECT 1')).catch(() => {})
       throw error
     }
   }
@@ -232,14 +250,52 @@ class Turn {
   }
 }
 
+/** Ms for a database to come back. */
+const patience = 30_000
+
+/**
+ * @param lost when the database was lost, ms since 1970: that it refuses connections may pass; if it never was there it may not
+ * @throws what it throws, unless a connection was lost: then it is done again
+ */
+export async function patiently<T>(work: () => Promise<T>, lost = Date.now()): Promise<T> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      // Nobody there from the beginning is another matter.
+      if (!isLost(error) && !(lost > 0 && isRefused(error))) throw error
+      lost ||= Date.now()
+      if (Date.now() - lost > patience) throw error
+      await sleep(200)
+    }
+  }
+}
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html: 57P01 to 57P03 admin shutdown, crash, starting up.
+function isLost(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  return /^(?:57P0[123]|08...|ECONNRESET|EPIPE)$/.test(code) || /^Connection terminated/.test(message)
+}
+
+const isRefused = (error: unknown) => (error as { code?: string }).code === 'ECONNREFUSED'
+
 function unlock(pool: pg.Pool, ids: string[]): Promise<unknown> {
   return pool.query('SELECT graphile_worker.force_unlock_workers($1)', [ids])
 }
 
+// Waits for a database that was restarted: Graphile Worker ends when it cannot be had for a moment.
+class PatientPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>
+  override connect(then: Parameters<pg.Pool['connect']>[0]): void
+  override connect(then?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | void {
+    return then ? super.connect(then) : patiently(() => super.connect())
+  }
+}
+
 function newPool(url: string): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new PatientPool({
     connectionString: url,
-    max: 12,
+    max: 20,
     options: '-c search_path=sluice,public',
     // Our integers stay below 2^53.
     types: {

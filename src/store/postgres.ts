@@ -4,7 +4,7 @@
 // links, new URLs and next visit are one transaction. Time is the database's, whatever the machines' clocks say.
 
 import type pg from 'pg'
-import { openEngine } from './engine.ts'
+import { openEngine, patiently } from './engine.ts'
 import type { Engine, Job } from './engine.ts'
 import { Commit } from './postgres-commit.ts'
 import { schema } from './schema.ts'
@@ -29,11 +29,10 @@ class PostgresStore implements Store {
   }
 
   async offer(offers: readonly Offer[]): Promise<void> {
-    await this.#engine.transaction(async (client) => {
-      const commit = new Commit()
-      for (const { url, host, depth } of offers) commit.mention(url, host, depth, true)
-      await this.#engine.add(client, 'visit', await commit.write(client))
-    })
+    const commit = new Commit()
+    for (const { url, host, depth } of offers) commit.mention(url, host, depth, true)
+    const write = async (client: pg.PoolClient) => this.#engine.add(client, 'visit', await commit.write(client))
+    await patiently(() => this.#engine.transaction(write))
   }
 
   async work(visit: (visit: Visit) => Promise<HostFacts>, options: WorkOptions): Promise<void> {
@@ -42,10 +41,10 @@ class PostgresStore implements Store {
     await this.#engine.work(
       {
         name: 'visit',
-        atOnce: Math.min(visits, 64),
+        atOnce: Math.min(visits, 32),
         work: (host, stop) => this.#visit(host, visit, options, stop),
         finished: async () => {
-          const { rows } = await this.#engine.pool.query<{ waiting: boolean; full: boolean }>(
+          const { rows } = await this.#engine.query<{ waiting: boolean; full: boolean }>(
             `SELECT EXISTS (SELECT 1 FROM url WHERE state = 'waiting') AS waiting,
                CASE WHEN $1::float8 IS NULL THEN false ELSE (SELECT count(*) FROM url WHERE state = 'ok') >= $1 END AS full`,
             [maxPages === Infinity ? null : maxPages],
@@ -59,11 +58,11 @@ class PostgresStore implements Store {
 
   async counts(): Promise<Counts> {
     const states = { waiting: 0, ok: 0, redirect: 0, failed: 0, robots: 0, skipped: 0 }
-    const { rows } = await this.#engine.pool.query<{ state: UrlState; n: number }>(
+    const { rows } = await this.#engine.query<{ state: UrlState; n: number }>(
       'SELECT state, count(*) AS n FROM url GROUP BY state',
     )
     for (const { state, n } of rows) states[state] = n
-    const { rows: sums } = await this.#engine.pool.query<{ links: number; hosts: number; bytes: string }>(
+    const { rows: sums } = await this.#engine.query<{ links: number; hosts: number; bytes: string }>(
       `SELECT (SELECT count(*) FROM link) AS links, (SELECT count(*) FROM host) AS hosts,
          (SELECT coalesce(sum(bytes), 0) FROM page) AS bytes`,
     )
@@ -72,7 +71,7 @@ class PostgresStore implements Store {
   }
 
   async hosts(limit: number): Promise<HostStatus[]> {
-    const { rows } = await this.#engine.pool.query<HostRow>(
+    const { rows } = await this.#engine.query<HostRow>(
       `SELECT name, not_before, delay, failures, dead,
          count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'ok') AS pages,
          count(*) FILTER (WHERE state = 'robots') AS refused
@@ -83,14 +82,12 @@ class PostgresStore implements Store {
   }
 
   async setting(name: string): Promise<string | undefined> {
-    const { rows } = await this.#engine.pool.query<{ value: string }>('SELECT value FROM setting WHERE name = $1', [
-      name,
-    ])
+    const { rows } = await this.#engine.query<{ value: string }>('SELECT value FROM setting WHERE name = $1', [name])
     return rows[0]?.value
   }
 
   async setSetting(name: string, value: string): Promise<void> {
-    await this.#engine.pool.query(
+    await this.#engine.query(
       'INSERT INTO setting VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
       [name, value],
     )
@@ -155,7 +152,7 @@ class PostgresStore implements Store {
 
   // What is due; and whoever comes next, should this process be killed, must keep its distance to what we ask now.
   async #begin(name: string, batch: number): Promise<{ host: number; facts: HostFacts; due: Due[] } | undefined> {
-    const { rows } = await this.#engine.pool.query<Row>(
+    const { rows } = await this.#engine.query<Row>(
       `WITH before AS (SELECT * FROM host WHERE name = $1)
        UPDATE host SET not_before = greatest(host.not_before, ${clock} + host.delay) FROM before
        WHERE host.id = before.id AND before.not_before <= ${clock} + 1
@@ -165,14 +162,14 @@ class PostgresStore implements Store {
     const row = rows[0]
     if (!row) {
       // Too early: somebody found new URLs there and did not know when it was visited.
-      const { rows: waits } = await this.#engine.pool.query<{ wait: number }>(
+      const { rows: waits } = await this.#engine.query<{ wait: number }>(
         `SELECT not_before - ${clock} AS wait FROM host WHERE name = $1`,
         [name],
       )
       if (waits[0]) await this.#engine.add(this.#engine.pool, 'visit', [{ key: name, wait: waits[0].wait }])
       return undefined
     }
-    const { rows: due } = await this.#engine.pool.query<Due>(
+    const { rows: due } = await this.#engine.query<Due>(
       `SELECT id, url, depth, tries FROM url WHERE host = $1 AND state = 'waiting' ORDER BY tries, id LIMIT $2`,
       [row.id, batch],
     )
@@ -193,7 +190,7 @@ class PostgresStore implements Store {
 
   // Every host with something waiting has a job; should one have been lost, it is made again.
   async #addForgotten(): Promise<void> {
-    const { rows } = await this.#engine.pool.query<Job>(
+    const { rows } = await this.#engine.query<Job>(
       `SELECT name AS key, greatest(0, not_before - ${clock}) AS wait FROM host
        WHERE EXISTS (SELECT 1 FROM url WHERE url.host = host.id AND state = 'waiting')
          AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs WHERE key = 'visit ' || name OR queue_name = 'visit ' || name)`,
