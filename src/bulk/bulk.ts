@@ -197,7 +197,9 @@ export class Bulk {
       return asked
     }
     if (robots.allows(item.url.pathname + item.url.search)) return true
-    item.refuse('robots', 'robots.txt: it does not allow this path')
+    const { failure } = robots
+    if (failure) item.refuse('failed', `${failure.code}: ${failure.message}`)
+    else item.refuse('robots', 'robots.txt: it does not allow this path')
     return false
   }
 

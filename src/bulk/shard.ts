@@ -65,9 +65,8 @@ export class Shard {
     this.#digest = digestOf(rows)
     const size = this.#readJournal()
     this.#left = rows.length - this.finished.size
-    this.keeper = options.keeper(this.#path, size)
-    this.#lines = `${JSON.stringify({ list_sha256: this.#digest })}\n#${this.keeper.size}\n`
-    if (this.finished.size > 0) this.#lines = ''
+    this.keeper = options.keeper(this.#path, size ?? 0)
+    if (size === undefined) this.#lines = `${JSON.stringify({ list_sha256: this.#digest })}\n`
   }
 
   get totals(): Totals {
@@ -143,16 +142,16 @@ export class Shard {
     renameSync(`${this.#path}_stats.json.part`, `${this.#path}_stats.json`)
   }
 
-  /** @returns bytes of the contents' file that are good */
-  #readJournal(): number {
+  /** @returns bytes of the contents' file that are good; undefined without a journal */
+  #readJournal(): number | undefined {
     const path = `${this.#path}.journal`
-    if (!existsSync(path)) return 0
+    if (!existsSync(path)) return undefined
     const text = readFileSync(path, 'utf8')
     const marks = [...text.matchAll(/^#(\d+)\n/gm)]
     const last = marks.at(-1)
     if (!last) {
       rmSync(path)
-      return 0
+      return undefined
     }
     // What comes after the last mark may be half a line, of contents that may be half there.
     const good = text.slice(0, last.index + last[0].length)

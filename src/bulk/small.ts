@@ -1,6 +1,7 @@
 // A small document, retrieved whole into memory: robots.txt, a sitemap.
 
 import { isSluiceError } from '../errors.ts'
+import type { SluiceError } from '../errors.ts'
 import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { Lane } from './lane.ts'
@@ -13,6 +14,8 @@ export interface Small {
   /** No more than the limit. */
   content: Uint8Array
   url: URL
+  /** Why there was no answer. */
+  error?: SluiceError
 }
 
 /**
@@ -63,6 +66,7 @@ function once(url: URL, limit: number, options: LaneOptions & { requestText: (ur
         lane.close()
         // What was cut off at the limit is enough; what failed otherwise is no answer.
         if (small.head && (!error || size >= limit)) small.status = small.head.status
+        else if (error) small.error = error
         small.content = Buffer.concat(pieces)
         resolve(small)
       },

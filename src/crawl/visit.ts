@@ -151,6 +151,7 @@ export class HostVisit {
     }
     const text = status >= 200 && status < 300 ? new TextDecoder().decode(content) : status < 500 ? '' : null
     const rules = this.#rule(origin, text)
+    this.#visit.mention(rules.sitemaps.flatMap((href) => this.#options.links.found(href, false) ?? []))
     const delay = delayAfter(performance.now() - began, this.#pace(rules))
     this.#facts = {
       ...this.#facts,

@@ -127,6 +127,9 @@ class PostgresStore implements Store {
         due,
         signal: stop,
         done: (url, page, links) => commit.done(url, page, links),
+        mention: (found) => {
+          for (const { url, host: of, wanted } of found) commit.mention(url, of, 0, wanted)
+        },
       })
     }
     await this.#engine.transaction(async (client) => {

@@ -43,13 +43,19 @@ export class Schedule {
    * Visits as long as anything waits.
    *
    * @param most at a time
+   * @param enough no more are begun
    */
-  async run(most: number, signal: AbortSignal, visit: (id: number) => Promise<Next>): Promise<void> {
+  async run(
+    most: number,
+    signal: AbortSignal,
+    enough: () => boolean,
+    visit: (id: number) => Promise<Next>,
+  ): Promise<void> {
     const running = new Set<Promise<void>>()
     let failure: unknown
     const stop = () => this.#wake?.()
     signal.addEventListener('abort', stop)
-    while (!signal.aborted && failure === undefined && (this.#ready.size > 0 || running.size > 0)) {
+    while (!signal.aborted && !enough() && failure === undefined && (this.#ready.size > 0 || running.size > 0)) {
       const first = this.#ready.first
       const wait = first ? first.notBefore - Date.now() : Infinity
       if (running.size < most && wait <= 0) {

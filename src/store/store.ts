@@ -79,6 +79,8 @@ export interface Visit {
   signal: AbortSignal
   /** Its page; the links it has. `again`: it failed and is to be tried at a later visit. */
   done(due: Due, page: Page | 'again', links: readonly Found[]): void
+  /** URLs that no page led to: of a sitemap that robots.txt names. */
+  mention(found: readonly Found[]): void
 }
 
 export interface WorkOptions {
