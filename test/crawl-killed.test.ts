@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 import { impolite, startManyServer } from './many-server.ts'
 import { linksIn, linksSql, site } from './many-site.ts'
 import { startPostgres, withoutPostgres } from './postgres.ts'
@@ -91,7 +91,7 @@ test(
         [0, ''],
       ],
     )
-    const client = new pg.Client({ connectionString: database, options: '-c search_path=sluice' })
+    const client = new Client({ connectionString: database, options: '-c search_path=sluice' })
     await client.connect()
     const { rows } = await client.query<{ pair: string }>(linksSql)
     const { rows: pages } = await client.query<{ n: string }>('SELECT count(*) AS n FROM page')

@@ -13,23 +13,17 @@ import type { Host } from './host.ts'
 import { Hosts } from './hosts.ts'
 import { Item } from './item.ts'
 import type { Setting } from './item.ts'
-import { FilesKeeper } from './keep-files.ts'
-import { TarKeeper } from './keep-tar.ts'
-import { WarcKeeper } from './keep-warc.ts'
-import type { Keeper } from './keeper.ts'
 import type { Lane, LaneOptions } from './lane.ts'
+import { keeping } from './keeping.ts'
+import type { KeepFormat } from './keeping.ts'
 import { RunLimits } from './limits.ts'
-import { ndjson, parquet } from './metadata.ts'
 import { Names } from './names.ts'
 import { requestText } from './request-text.ts'
 import { robotsOf } from './robots-of.ts'
 import type { Result, Row } from './row.ts'
-import { Shard, shardSize } from './shard.ts'
+import { Shard, shardsOf } from './shard.ts'
 import { Tally } from './tally.ts'
 import type { Totals } from './tally.ts'
-
-export const keepFormats = ['files', 'tar', 'warc'] as const
-export type KeepFormat = (typeof keepFormats)[number]
 
 export interface BulkOptions {
   /** Where everything goes. */
@@ -154,8 +148,7 @@ export class Bulk {
     }
     const shard = new Shard(index, rows, {
       directory,
-      keeper: (path, size) => this.#keeper(path, size),
-      metadata: this.#metadata,
+      ...keeping(this.#options),
     })
     this.tally.addTotals(shard.totals)
     this.#shards.add(shard)
@@ -266,37 +259,9 @@ export class Bulk {
     await Promise.all(this.#finishing)
     for (const shard of this.#shards) shard.close()
   }
-
-  #keeper(path: string, size: number): Keeper {
-    const { format = 'files', directory } = this.#options
-    if (format === 'files') return new FilesKeeper(directory)
-    const file = `${path}.${format}`
-    const name = file.slice(directory.length + 1)
-    return format === 'tar' ? new TarKeeper(file, name, size) : new WarcKeeper(file, name, size)
-  }
-
-  get #metadata() {
-    const { format, metadata = format === 'tar' ? 'parquet' : 'ndjson' } = this.#options
-    return metadata === 'parquet' ? parquet : ndjson
-  }
 }
 
 const nowhere = new URL('http://invalid./')
-
-/** Ten thousand rows at a time. */
-export async function* shardsOf(list: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
-  let held: Row[] = []
-  for await (const rows of list) {
-    for (const row of rows) {
-      held.push(row)
-      if (held.length === shardSize) {
-        yield held
-        held = []
-      }
-    }
-  }
-  if (held.length > 0) yield held
-}
 
 function wantedHash(row: Row, { column, algorithm }: { column: string; algorithm: string }) {
   const value = row.extra?.[column]

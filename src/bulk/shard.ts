@@ -188,3 +188,18 @@ function checkDigest(path: string, theirs: string, ours: string): void {
       reason: 'it is of another list (or of this one before it was changed)',
     })
 }
+
+/** Ten thousand rows at a time. */
+export async function* shardsOf(list: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
+  let held: Row[] = []
+  for await (const rows of list) {
+    for (const row of rows) {
+      held.push(row)
+      if (held.length === shardSize) {
+        yield held
+        held = []
+      }
+    }
+  }
+  if (held.length > 0) yield held
+}

@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto'
 import { SluiceError } from '../errors.ts'
 import { openEngine } from '../store/engine.ts'
 import type { Engine } from '../store/engine.ts'
-import { shardsOf } from './bulk.ts'
 import type { Bulk } from './bulk.ts'
 import type { Row } from './row.ts'
+import { shardsOf } from './shard.ts'
 import type { Totals } from './tally.ts'
 
 const schema = `SET search_path TO sluice;

@@ -38,7 +38,7 @@ export async function retrieveSmall(
 
 function target(head: ResponseHead, url: URL, first: URL): URL | undefined {
   try {
-    return nextRequest({ ...{ status: head.status, header: head.header }, url, first, fields: [] })?.url
+    return nextRequest({ status: head.status, header: head.header, url, first, fields: [] })?.url
   } catch (error) {
     if (!isSluiceError(error)) throw error
     return undefined
@@ -58,9 +58,9 @@ function once(url: URL, limit: number, options: LaneOptions & { requestText: (ur
       },
       content(bytes) {
         const room = limit - size
-        if (room <= 0) return void lane.close()
         pieces.push(new Uint8Array(bytes.subarray(0, room)))
         size += Math.min(room, bytes.length)
+        if (room <= bytes.length) lane.close()
       },
       end(error) {
         lane.close()

@@ -4,8 +4,9 @@
 // links, new URLs and next visit are one transaction. Time is the database's, whatever the machines' clocks say.
 
 import type pg from 'pg'
-import { openEngine, patiently } from './engine.ts'
+import { openEngine } from './engine.ts'
 import type { Engine, Job } from './engine.ts'
+import { patiently } from './patience.ts'
 import { Commit } from './postgres-commit.ts'
 import { schema } from './schema.ts'
 import { statusOf } from './status.ts'

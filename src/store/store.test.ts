@@ -60,8 +60,9 @@ function contract(name: string, skip: false | string, fresh: () => Promise<strin
       await store.close()
     }
   }
-  const check = (title: string, body: (store: Store, path: string) => Promise<void>) =>
-    test(`${name}: ${title}`, { skip, timeout: 60_000 }, opened(body))
+  const check = (title: string, body: (store: Store, path: string) => Promise<void>) => {
+    void test(`${name}: ${title}`, { skip, timeout: 60_000 }, opened(body))
+  }
 
   check('everything that is linked to is visited once, and every link kept', async (store) => {
     await store.offer([offer('http://a/')])

@@ -2,8 +2,10 @@
 
 import { Readable } from 'node:stream'
 import { SluiceError } from '../../errors.ts'
-import { Bulk, keepFormats } from '../../bulk/bulk.ts'
-import type { BulkOptions, KeepFormat } from '../../bulk/bulk.ts'
+import { Bulk } from '../../bulk/bulk.ts'
+import type { BulkOptions } from '../../bulk/bulk.ts'
+import { keepFormats } from '../../bulk/keeping.ts'
+import type { KeepFormat } from '../../bulk/keeping.ts'
 import type { SharedTotals } from '../../bulk/shared.ts'
 import { listFormats, readList } from '../../bulk/list.ts'
 import type { ListFormat } from '../../bulk/list.ts'
