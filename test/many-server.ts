@@ -7,7 +7,7 @@ import type { AddressInfo, Socket } from 'node:net'
 export interface Asked {
   host: string
   target: string
-  /** Ms, of one clock: the request was there; the answer was sent, or the connection gone. */
+  /** Ms, of one clock: the request was there; the answer begins to be sent, or the connection is gone. */
   from: number
   to: number
 }
@@ -86,12 +86,14 @@ function reply(socket: Socket, made: Reply | undefined, fails: boolean, over: ()
   const head = (code: number) =>
     `HTTP/1.1 ${code} X\r\nContent-Type: ${type}\r\n${fields}Content-Length: ${bytes.length}\r\n\r\n`
   const way = fails ? Math.floor(Math.random() * 5) : -1
+  // Before the client can have any of it.
+  over()
   if (way === 0) socket.resetAndDestroy()
   else if (way === 1) socket.end()
   else if (way === 2) socket.end(Buffer.concat([Buffer.from(head(200)), bytes.subarray(0, bytes.length >> 1)]))
-  else if (way === 3) socket.write('HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n', over)
-  else if (way === 4) socket.write('HTTP/1.1 503 X\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n', over)
-  else socket.write(Buffer.concat([Buffer.from(head(status)), bytes]), over)
+  else if (way === 3) socket.write('HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n')
+  else if (way === 4) socket.write('HTTP/1.1 503 X\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n')
+  else socket.write(Buffer.concat([Buffer.from(head(status)), bytes]))
 }
 
 /** Two requests of one host that were under way at once, or nearer to each other than `gap` ms. */
