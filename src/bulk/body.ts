@@ -49,7 +49,10 @@ export class Body {
 
   /** Its pieces in order, wherever they are. Each is borrowed until the next. */
   *pieces(): Generator<Uint8Array> {
-    if (this.#fd === undefined) return yield this.bytes
+    if (this.#fd === undefined) {
+      yield this.bytes
+      return
+    }
     const buffer = Buffer.allocUnsafe(inMemory)
     for (let at = 0; at < this.size;) {
       const read = readSync(this.#fd, buffer, 0, buffer.length, at)

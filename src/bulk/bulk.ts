@@ -13,22 +13,17 @@ import type { Host } from './host.ts'
 import { Hosts } from './hosts.ts'
 import { Item } from './item.ts'
 import type { Setting } from './item.ts'
-import { FilesKeeper } from './keep-files.ts'
-import { TarKeeper } from './keep-tar.ts'
-import { WarcKeeper } from './keep-warc.ts'
-import type { Keeper } from './keeper.ts'
 import type { Lane, LaneOptions } from './lane.ts'
+import { keeping } from './keeping.ts'
+import type { KeepFormat } from './keeping.ts'
 import { RunLimits } from './limits.ts'
-import { ndjson, parquet } from './metadata.ts'
 import { Names } from './names.ts'
 import { requestText } from './request-text.ts'
 import { robotsOf } from './robots-of.ts'
 import type { Result, Row } from './row.ts'
-import { Shard, shardSize } from './shard.ts'
+import { Shard, shardsOf } from './shard.ts'
 import { Tally } from './tally.ts'
-
-export const keepFormats = ['files', 'tar', 'warc'] as const
-export type KeepFormat = (typeof keepFormats)[number]
+import type { Totals } from './tally.ts'
 
 export interface BulkOptions {
   /** Where everything goes. */
@@ -108,10 +103,22 @@ export class Bulk {
   /**
    * Retrieves every row of a list, and goes on with what an earlier run left.
    *
-   * @param shards only these of the list, by number; all by default
    * @throws SluiceError write-failed, cannot-resume, aborted, and what reading the list throws
    */
-  async run(list: AsyncIterable<Row[]>): Promise<void> {
+  run(list: AsyncIterable<Row[]>): Promise<void> {
+    return this.during(async () => {
+      let index = 0
+      for await (const rows of shardsOf(list)) {
+        this.shard(index++, rows).catch((error: unknown) => this.#stop(error))
+        await this.#until(() => this.#shards.size < most)
+        if (this.#failure) break
+      }
+      await this.#until(() => this.#shards.size === 0)
+    })
+  }
+
+  /** Opens what shards need, for as long as `work` lasts. */
+  async during(work: () => Promise<void>): Promise<void> {
     const { directory, signal } = this.#options
     const stop = () => this.#stop(abortReason(signal))
     signal?.addEventListener('abort', stop, { once: true })
@@ -119,13 +126,7 @@ export class Bulk {
     try {
       mkdirSync(directory, { recursive: true })
       if (signal?.aborted) stop()
-      let index = 0
-      for await (const rows of shardsOf(list)) {
-        this.begin(index++, rows)
-        await this.#until(() => this.#shards.size < most)
-        if (this.#failure) break
-      }
-      await this.#until(() => this.#shards.size === 0)
+      await work()
     } catch (error) {
       throw isSluiceError(error) ? error : writeError(directory, error, 0)
     } finally {
@@ -136,16 +137,18 @@ export class Bulk {
     if (this.#failure) throw this.#failure
   }
 
-  /** A shard's rows are to be retrieved, unless an earlier run did. */
-  begin(index: number, rows: readonly Row[]): void {
+  /** Retrieves a shard's rows, unless an earlier run did. Never resolves once the run has failed. */
+  async shard(index: number, rows: readonly Row[]): Promise<Totals> {
     const { directory } = this.#options
     this.tally.offered += rows.length
     const whole = Shard.whole(directory, index, rows)
-    if (whole) return this.tally.addTotals(whole)
+    if (whole) {
+      this.tally.addTotals(whole)
+      return whole
+    }
     const shard = new Shard(index, rows, {
       directory,
-      keeper: (path, size) => this.#keeper(path, size),
-      metadata: this.#metadata,
+      ...keeping(this.#options),
     })
     this.tally.addTotals(shard.totals)
     this.#shards.add(shard)
@@ -154,6 +157,8 @@ export class Bulk {
     })
     this.#hosts.pump()
     if (shard.over) this.#finish(shard)
+    await shard.ended
+    return shard.totals
   }
 
   #offer({ url, problem }: Row, shard: Shard, index: number): void {
@@ -185,7 +190,9 @@ export class Bulk {
       return asked
     }
     if (robots.allows(item.url.pathname + item.url.search)) return true
-    item.refuse('robots', 'robots.txt: it does not allow this path')
+    const { failure } = robots
+    if (failure) item.refuse('failed', `${failure.code}: ${failure.message}`)
+    else item.refuse('robots', 'robots.txt: it does not allow this path')
     return false
   }
 
@@ -210,6 +217,7 @@ export class Bulk {
     if (!this.#shards.has(shard)) return
     const finishing = shard
       .finish()
+      .then(() => shard.end())
       .catch((error: unknown) => this.#stop(error))
       .finally(() => {
         this.#shards.delete(shard)
@@ -251,36 +259,9 @@ export class Bulk {
     await Promise.all(this.#finishing)
     for (const shard of this.#shards) shard.close()
   }
-
-  #keeper(path: string, size: number): Keeper {
-    const { format = 'files', directory } = this.#options
-    if (format === 'files') return new FilesKeeper(directory)
-    const file = `${path}.${format}`
-    const name = file.slice(directory.length + 1)
-    return format === 'tar' ? new TarKeeper(file, name, size) : new WarcKeeper(file, name, size)
-  }
-
-  get #metadata() {
-    const { format, metadata = format === 'tar' ? 'parquet' : 'ndjson' } = this.#options
-    return metadata === 'parquet' ? parquet : ndjson
-  }
 }
 
 const nowhere = new URL('http://invalid./')
-
-async function* shardsOf(list: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
-  let held: Row[] = []
-  for await (const rows of list) {
-    for (const row of rows) {
-      held.push(row)
-      if (held.length === shardSize) {
-        yield held
-        held = []
-      }
-    }
-  }
-  if (held.length > 0) yield held
-}
 
 function wantedHash(row: Row, { column, algorithm }: { column: string; algorithm: string }) {
   const value = row.extra?.[column]

@@ -3,66 +3,20 @@
 // retrieve() shows and proves everything about one retrieval, for 0.14 ms of CPU; here each of a million has a fifth of
 // that. So nothing is awaited: what arrives is handed on within the call that brought it, out of one buffer for all lanes.
 
-import { connect as connectSocket } from 'node:net'
-import type { LookupFunction, NetConnectOpts, Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import type { Socket } from 'node:net'
 import { SluiceError, isSluiceError } from '../errors.ts'
 import { ResponseParser } from '../http/response-parser.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { reasonOf, receiveError } from '../net/socket-errors.ts'
-import { nodeTlsOptions, tlsError } from '../net/tls.ts'
-import type { Names } from './names.ts'
+import { tlsError } from '../net/tls.ts'
+import { destinationOf, loadTls, openSocket } from './open-socket.ts'
+import type { Destination, LaneOptions } from './open-socket.ts'
 import { plainHead } from './plain-head.ts'
-
-/** What one request came to, besides its content. Times are ms. */
-export interface Times {
-  /** From the request's wish to its first byte out: the connection, where one had to be made. */
-  connect: number
-  /** From the request to the first byte of the answer. */
-  wait: number
-  /** From there to the last. */
-  receive: number
-  /** recv(2) calls that returned something. */
-  reads: number
-  /** Bytes received, head and framing included. */
-  received: number
-}
-
-/** Takes one answer, within the calls. */
-export interface Taker {
-  /** The head that counts. False: the body is not wanted, and the connection not worth more than it. */
-  head(head: ResponseHead): boolean
-  /** Content, the chunked coding removed. Borrowed for the call. */
-  content(bytes: Uint8Array): void
-  /** Once, at the end; the lane can be asked again. */
-  end(error: SluiceError | undefined, times: Times): void
-}
-
-export interface LaneOptions {
-  names: Names
-  /** Ms. @default 10000: of many hosts some are always gone; curl's 300000 is for one */
-  connectTimeout?: number
-  /** Ms without a byte. @default 30000 */
-  idleTimeout?: number
-  /** Accept any certificate. */
-  insecure?: boolean
-  /** File of authorities to trust, PEM. */
-  caFile?: string
-}
-
-/** What all lanes read into: libuv asks for a buffer and fills it at once, but on Windows it asks early. */
-const shared = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(256 * 1024)
-
-type Tls = typeof import('node:tls')
-let tls: Tls | undefined
-/** Session tickets by origin: a resumed handshake costs a fifth. */
-const sessions = new Map<string, Buffer>()
+import type { Taker } from './taker.ts'
 
 export class Lane {
   readonly origin: string
-  readonly #host: string
-  readonly #port: number
-  readonly #secure: boolean
+  readonly #destination: Destination
   readonly #options: LaneOptions
   #socket: Socket | undefined
   #connected = false
@@ -87,9 +41,7 @@ export class Lane {
 
   constructor(url: URL, options: LaneOptions) {
     this.origin = url.origin
-    this.#host = url.hostname.replace(/^\[|\]$/g, '')
-    this.#secure = url.protocol === 'https:'
-    this.#port = Number(url.port) || (this.#secure ? 443 : 80)
+    this.#destination = destinationOf(url)
     this.#options = options
   }
 
@@ -129,8 +81,8 @@ export class Lane {
     const timeout = this.#options.connectTimeout ?? 10_000
     let addresses: string[]
     try {
-      addresses = await this.#options.names.lookup(this.#host)
-      if (this.#secure) tls ??= await import('node:tls')
+      addresses = await this.#options.names.lookup(this.#destination.host)
+      if (this.#destination.secure) await loadTls()
     } catch (error) {
       if (!isSluiceError(error)) throw error
       if (this.#taker) this.#over(error)
@@ -138,9 +90,9 @@ export class Lane {
     }
     if (!this.#taker) return
     this.#watch(timeout)
-    const socket = this.#open(addresses)
+    const socket = openSocket(this.#destination, addresses, this.#options, (bytes) => this.#arrived(bytes))
     this.#socket = socket
-    socket.once(this.#secure ? 'secureConnect' : 'connect', () => {
+    socket.once(this.#destination.secure ? 'secureConnect' : 'connect', () => {
       if (this.#socket !== socket) return
       this.#connected = true
       this.#send()
@@ -148,42 +100,6 @@ export class Lane {
     socket.on('error', (error) => this.#failed(socket, error))
     socket.on('end', () => this.#ended(socket))
     socket.on('close', () => this.#ended(socket))
-  }
-
-  #open(addresses: string[]): Socket {
-    const buffer = shared ?? Buffer.allocUnsafeSlow(64 * 1024)
-    // Node tries several addresses in turn (RFC 8305) when a lookup gives them.
-    const lookup: LookupFunction = (_host, _options, found) =>
-      found(
-        null,
-        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-      )
-    const options = {
-      host: addresses.length === 1 ? addresses[0]! : this.#host,
-      port: this.#port,
-      noDelay: true,
-      ...(addresses.length === 1 ? {} : { lookup, autoSelectFamily: true }),
-      onread: {
-        buffer,
-        callback: (length: number) => {
-          this.#arrived(buffer.subarray(0, length))
-          return true
-        },
-      },
-    } as NetConnectOpts
-    if (!this.#secure) return connectSocket(options)
-    const { insecure, caFile } = this.#options
-    const ours = nodeTlsOptions(this.#host, {
-      ...(insecure ? { insecure } : {}),
-      ...(caFile === undefined ? {} : { caFile }),
-    })
-    const session = sessions.get(this.origin)
-    const socket: TLSSocket = tls!.connect({ ...ours, ...options, ...(session ? { session } : {}) } as never)
-    socket.on('session', (ticket) => {
-      if (sessions.size > 10_000) sessions.clear()
-      sessions.set(this.origin, ticket)
-    })
-    return socket
   }
 
   #arrived(bytes: Buffer): void {
@@ -276,7 +192,10 @@ export class Lane {
     this.#drop()
     if (!this.#taker || this.#again()) return
     if (connected) return this.#over(receiveError(cause, this.#received))
-    const failure = this.#secure && !isConnectError(cause) ? tlsError(this.#host, cause) : this.#notConnected(cause)
+    const failure =
+      this.#destination.secure && !isConnectError(cause)
+        ? tlsError(this.#destination.host, cause)
+        : this.#notConnected(cause)
     this.#over(failure)
   }
 
@@ -309,8 +228,12 @@ export class Lane {
   }
 
   #notConnected(cause: Error): SluiceError {
-    const tried = [{ address: this.#host, reason: reasonOf(cause) }]
-    return new SluiceError('connect-failed', { host: this.#host, port: this.#port, tried }, cause)
+    const tried = [{ address: this.#destination.host, reason: reasonOf(cause) }]
+    return new SluiceError(
+      'connect-failed',
+      { host: this.#destination.host, port: this.#destination.port, tried },
+      cause,
+    )
   }
 
   #drop(): void {
@@ -364,3 +287,5 @@ function persists(head: ResponseHead): boolean {
   if (connection.includes('close')) return false
   return head.version === '1.1' || connection.includes('keep-alive')
 }
+
+export type { LaneOptions } from './open-socket.ts'

@@ -61,7 +61,7 @@ async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<(string |
       rest = ''
       skipping = true
     }
-    for (let i = 0; i < lines.length; i++) if (lines[i]!?.length > longestField) lines[i] = undefined
+    for (let i = 0; i < lines.length; i++) if ((lines[i]?.length ?? 0) > longestField) lines[i] = undefined
     yield lines
   }
   yield [skipping ? undefined : rest]

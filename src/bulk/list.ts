@@ -35,7 +35,8 @@ export async function* readList(source: string | Readable, options: ListOptions 
       if (typeof source !== 'string')
         throw new SluiceError('usage', { problem: 'a Parquet list has to be a file: it is read from its end' })
       const { parquetRows } = await import('./list-parquet.ts')
-      return yield* parquetRows(source, (columns) => columnOf(columns, options.urlColumn))
+      yield* parquetRows(source, (columns) => columnOf(columns, options.urlColumn))
+      return
     }
     const pieces = text(await unzipped(source))
     if (format === 'txt') yield* lineRows(pieces)

@@ -17,10 +17,10 @@ export async function robotsOf(
   const url = new URL('/robots.txt', origin)
   // Once more, as a server that fails now and then is not one that cannot be reached.
   for (let tries = 1; ; tries++) {
-    const { status, content } = await retrieveSmall(url, robotsLimit, { ...options, redirects: 5 })
+    const { status, content, error } = await retrieveSmall(url, robotsLimit, { ...options, redirects: 5 })
     if (status >= 200 && status < 300) return parseRobots(new TextDecoder().decode(content), agent)
     if (status >= 300 && status < 500 && status !== 429) return allowAll
-    if (tries === (isOwn(url.hostname) ? 8 : 2)) return denyAll
+    if (tries === (isOwn(url.hostname) ? 8 : 2)) return error ? { ...denyAll, failure: error } : denyAll
     await new Promise((resolve) => setTimeout(resolve, isOwn(url.hostname) ? 10 : 5000))
   }
 }

@@ -1,5 +1,7 @@
 // robots.txt as RFC 9309 has it: which paths an agent may ask for.
 
+import type { SluiceError } from '../errors.ts'
+
 /** What a robots.txt says to us. */
 export interface Robots {
   /** @param target path and query of a URL */
@@ -7,6 +9,8 @@ export interface Robots {
   /** Crawl-delay, ms; not of the RFC, but many say it. */
   delay: number | undefined
   sitemaps: string[]
+  /** It could not be had, and why: then nothing is allowed. */
+  failure?: SluiceError
 }
 
 /** Bytes that are read; section 2.5 wants at least 500 KiB. */

@@ -35,6 +35,9 @@ export class Shard {
   /** Rows that an earlier run finished. */
   readonly finished = new Set<number>()
   readonly keeper: Keeper
+  /** Everything is in place. */
+  readonly ended: Promise<void>
+  end!: () => void
   readonly #options: ShardOptions
   readonly #path: string
   readonly #digest: string
@@ -54,6 +57,7 @@ export class Shard {
 
   /** @throws SluiceError cannot-resume, write-failed */
   constructor(index: number, rows: readonly Row[], options: ShardOptions) {
+    this.ended = new Promise((resolve) => (this.end = resolve))
     this.index = index
     this.rows = rows
     this.#options = options
@@ -61,9 +65,8 @@ export class Shard {
     this.#digest = digestOf(rows)
     const size = this.#readJournal()
     this.#left = rows.length - this.finished.size
-    this.keeper = options.keeper(this.#path, size)
-    this.#lines = `${JSON.stringify({ list_sha256: this.#digest })}\n#${this.keeper.size}\n`
-    if (this.finished.size > 0) this.#lines = ''
+    this.keeper = options.keeper(this.#path, size ?? 0)
+    if (size === undefined) this.#lines = `${JSON.stringify({ list_sha256: this.#digest })}\n`
   }
 
   get totals(): Totals {
@@ -139,16 +142,16 @@ export class Shard {
     renameSync(`${this.#path}_stats.json.part`, `${this.#path}_stats.json`)
   }
 
-  /** @returns bytes of the contents' file that are good */
-  #readJournal(): number {
+  /** @returns bytes of the contents' file that are good; undefined without a journal */
+  #readJournal(): number | undefined {
     const path = `${this.#path}.journal`
-    if (!existsSync(path)) return 0
+    if (!existsSync(path)) return undefined
     const text = readFileSync(path, 'utf8')
     const marks = [...text.matchAll(/^#(\d+)\n/gm)]
     const last = marks.at(-1)
     if (!last) {
       rmSync(path)
-      return 0
+      return undefined
     }
     // What comes after the last mark may be half a line, of contents that may be half there.
     const good = text.slice(0, last.index + last[0].length)
@@ -184,4 +187,19 @@ function checkDigest(path: string, theirs: string, ours: string): void {
       path,
       reason: 'it is of another list (or of this one before it was changed)',
     })
+}
+
+/** Ten thousand rows at a time. */
+export async function* shardsOf(list: AsyncIterable<Row[]>): AsyncGenerator<Row[]> {
+  let held: Row[] = []
+  for await (const rows of list) {
+    for (const row of rows) {
+      held.push(row)
+      if (held.length === shardSize) {
+        yield held
+        held = []
+      }
+    }
+  }
+  if (held.length > 0) yield held
 }

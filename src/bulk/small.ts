@@ -1,6 +1,7 @@
 // A small document, retrieved whole into memory: robots.txt, a sitemap.
 
 import { isSluiceError } from '../errors.ts'
+import type { SluiceError } from '../errors.ts'
 import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { Lane } from './lane.ts'
@@ -13,6 +14,8 @@ export interface Small {
   /** No more than the limit. */
   content: Uint8Array
   url: URL
+  /** Why there was no answer. */
+  error?: SluiceError
 }
 
 /**
@@ -35,7 +38,7 @@ export async function retrieveSmall(
 
 function target(head: ResponseHead, url: URL, first: URL): URL | undefined {
   try {
-    return nextRequest({ ...{ status: head.status, header: head.header }, url, first, fields: [] })?.url
+    return nextRequest({ status: head.status, header: head.header, url, first, fields: [] })?.url
   } catch (error) {
     if (!isSluiceError(error)) throw error
     return undefined
@@ -55,14 +58,15 @@ function once(url: URL, limit: number, options: LaneOptions & { requestText: (ur
       },
       content(bytes) {
         const room = limit - size
-        if (room <= 0) return void lane.close()
         pieces.push(new Uint8Array(bytes.subarray(0, room)))
         size += Math.min(room, bytes.length)
+        if (room <= bytes.length) lane.close()
       },
       end(error) {
         lane.close()
         // What was cut off at the limit is enough; what failed otherwise is no answer.
         if (small.head && (!error || size >= limit)) small.status = small.head.status
+        else if (error) small.error = error
         small.content = Buffer.concat(pieces)
         resolve(small)
       },

@@ -3,7 +3,8 @@
 import type { SluiceError } from '../errors.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { Body } from '../bulk/body.ts'
-import type { Lane, Times } from '../bulk/lane.ts'
+import type { Lane } from '../bulk/lane.ts'
+import type { Times } from '../bulk/taker.ts'
 
 export interface Answer {
   head: ResponseHead | undefined

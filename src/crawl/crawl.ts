@@ -3,6 +3,7 @@
 //   seeds ──► store ──visit──► host ──pages──► links ──► store ──► …until nothing waits
 
 import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { FilesKeeper } from '../bulk/keep-files.ts'
@@ -91,10 +92,9 @@ export class Crawl {
       maxBytes: this.#options.maxFilesize ?? 64 * 1024 * 1024,
       links,
       keeper,
-      part: (id: number) => join(directory, `${id}.part`),
+      part: (id: number) => join(save ? directory : tmpdir(), `sluice-${process.pid}-${id}.part`),
       over: (host: string, page: { state: string; error: string | null; bytes: number | null; wait: number | null }) =>
         this.tally.add(host, { ...page, state: page.state as never, wait_ms: page.wait }),
-      signal,
       kept,
     }
     try {

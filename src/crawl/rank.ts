@@ -30,7 +30,9 @@ export async function rank(store: Store): Promise<Ranking> {
   const distinct = graphOf(urls.length, withoutDuplicates(urls.length, pairs))
   const { pages, hosts } = sources(distinct.starts, distinct.targets, hostOf)
   const ranks = pageRank(distinct)
-  const order = Uint32Array.from(urls.keys()).sort((a, b) => ranks[b]! - ranks[a]! || links[b]! - links[a]! || a - b)
+  const order = Uint32Array.from(urls.keys()).toSorted(
+    (a, b) => ranks[b]! - ranks[a]! || links[b]! - links[a]! || a - b,
+  )
   const place = new Uint32Array(urls.length)
   order.forEach((node, i) => (place[node] = i))
   return {
@@ -114,7 +116,7 @@ function sources(starts: Uint32Array, targets: Uint32Array, hostOf: readonly num
   const hosts = new Uint32Array(nodes)
   const lastHost = new Int32Array(nodes).fill(-1)
   // Host after host, so that one number a node tells whether a host was seen there.
-  const byHost = Uint32Array.from(hostOf.keys()).sort((a, b) => hostOf[a]! - hostOf[b]!)
+  const byHost = Uint32Array.from(hostOf.keys()).toSorted((a, b) => hostOf[a]! - hostOf[b]!)
   for (const node of byHost) {
     for (let at = starts[node]!; at < starts[node + 1]!; at++) {
       const target = targets[at]!

@@ -34,11 +34,11 @@ export function sitemapLocations(content: Uint8Array): string[] {
     found.push(text.trim())
     text = undefined
   })
-  let broken = false
-  parser.on('error', () => (broken = true))
+  const fault = { seen: false }
+  parser.on('error', () => (fault.seen = true))
   const decoder = new TextDecoder()
   const xml = isGzip(content) ? unzipped(content) : content
-  for (let at = 0; at < xml.length && !broken; at += 65_536)
+  for (let at = 0; at < xml.length && !fault.seen; at += 65_536)
     parser.write(decoder.decode(xml.subarray(at, at + 65_536), { stream: true }))
   return found
 }

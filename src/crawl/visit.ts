@@ -38,7 +38,6 @@ export interface VisitOptions {
   part: (id: number) => string
   /** Told of each end. */
   over: (host: string, page: Page) => void
-  signal: AbortSignal
   /** Lanes of hosts that are visited often. */
   kept: Map<string, Lane>
 }
@@ -68,7 +67,8 @@ export class HostVisit {
 
   /** @returns what is to be known at the next visit */
   async run(): Promise<HostFacts> {
-    const { signal, kept } = this.#options
+    const { kept } = this.#options
+    const { signal } = this.#visit
     this.#lane = kept.get(this.#visit.host)
     kept.delete(this.#visit.host)
     const stop = () => this.#lane?.close()
@@ -89,7 +89,7 @@ export class HostVisit {
     while (asked) {
       const { due, url, answer } = asked
       const received = await answer
-      if (this.#options.signal.aborted) return
+      if (this.#visit.signal.aborted) return
       const goesOn = this.#reckon(received, url)
       asked = goesOn ? await this.#next(todo) : undefined
       this.#take(due, url, received)
@@ -99,7 +99,8 @@ export class HostVisit {
 
   // The next that may be asked for; what may not is done with.
   async #next(todo: Iterator<Due>): Promise<{ due: Due; url: URL; answer: Promise<Answer> } | undefined> {
-    const { signal, requestText, maxBytes, part, robots } = this.#options
+    const { requestText, maxBytes, part, robots } = this.#options
+    const { signal } = this.#visit
     while (!signal.aborted && Date.now() < this.#until) {
       const { value: due } = todo.next() as { value: Due | undefined }
       if (!due) return undefined
@@ -150,6 +151,7 @@ export class HostVisit {
     }
     const text = status >= 200 && status < 300 ? new TextDecoder().decode(content) : status < 500 ? '' : null
     const rules = this.#rule(origin, text)
+    this.#visit.mention(rules.sitemaps.flatMap((href) => this.#options.links.found(href, false) ?? []))
     const delay = delayAfter(performance.now() - began, this.#pace(rules))
     this.#facts = {
       ...this.#facts,

@@ -43,19 +43,30 @@ export class Schedule {
    * Visits as long as anything waits.
    *
    * @param most at a time
+   * @param enough no more are begun
    */
-  async run(most: number, signal: AbortSignal, visit: (id: number) => Promise<Next>): Promise<void> {
+  async run(
+    most: number,
+    signal: AbortSignal,
+    enough: () => boolean,
+    visit: (id: number) => Promise<Next>,
+  ): Promise<void> {
     const running = new Set<Promise<void>>()
-    let failure: unknown
+    const outcome: { failure?: unknown } = {}
     const stop = () => this.#wake?.()
     signal.addEventListener('abort', stop)
-    while (!signal.aborted && failure === undefined && (this.#ready.size > 0 || running.size > 0)) {
+    while (
+      !signal.aborted &&
+      !enough() &&
+      outcome.failure === undefined &&
+      (this.#ready.size > 0 || running.size > 0)
+    ) {
       const first = this.#ready.first
       const wait = first ? first.notBefore - Date.now() : Infinity
       if (running.size < most && wait <= 0) {
         const { id } = this.#ready.pop()!
         const turn = this.#turn(id, visit)
-          .catch((error: unknown) => (failure ??= error ?? new Error('failed')))
+          .catch((error: unknown) => (outcome.failure ??= error ?? new Error('failed')))
           .then(() => {
             running.delete(turn)
             this.#wake?.()
@@ -65,7 +76,7 @@ export class Schedule {
     }
     signal.removeEventListener('abort', stop)
     await Promise.all(running)
-    if (failure !== undefined) throw failure
+    if (outcome.failure !== undefined) throw outcome.failure
   }
 
   async #turn(id: number, visit: (id: number) => Promise<Next>): Promise<void> {

@@ -121,7 +121,7 @@ export class Rows {
     const id = row['id'] as number
     if (row['state'] !== 'skipped' || !wanted) return { id, skipped: row['state'] === 'skipped' }
     // It was too deep, or out of scope, and is not any more.
-    want.run(depth, id)
+    if (want.run(depth, id).changes === 0) return { id, skipped: false }
     this.onWaiting?.(hostId)
     return { id, skipped: false }
   }
@@ -148,7 +148,8 @@ function statements(db: DatabaseSync) {
     ),
     insertUrl: prepare('INSERT INTO url (url, host, depth, state) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
     url: prepare('SELECT id, state FROM url WHERE url = ?'),
-    want: prepare(`UPDATE url SET state = 'waiting', depth = ? WHERE id = ?`),
+    want: prepare(`UPDATE url SET state = 'waiting', depth = ?1 WHERE id = ?2
+      AND NOT EXISTS (SELECT 1 FROM page WHERE page.url = ?2)`),
     due: prepare(
       `SELECT id, url, depth, tries FROM url WHERE host = ? AND state = 'waiting' ORDER BY tries, id LIMIT ?`,
     ),

@@ -67,7 +67,8 @@ class SqliteStore implements Store {
     let pages = this.#rows.count('ok')
     let begun = 0
     try {
-      await schedule.run(visits, signal, async (host) => {
+      const enough = () => pages >= maxPages
+      await schedule.run(visits, signal, enough, async (host) => {
         const room = maxPages - pages - begun
         // Others may fail, and leave room.
         if (room <= 0) return { notBefore: Date.now() + commitMs, more: begun > 0 && pages < maxPages }
@@ -79,6 +80,11 @@ class SqliteStore implements Store {
           const next = await visit({
             ...known,
             due,
+            signal,
+            mention: (found) => {
+              this.#begin()
+              for (const { url, host: name, wanted } of found) this.#rows.urlId(url, name, 0, wanted)
+            },
             done: (url, page, links) => {
               this.#begin()
               if (page !== 'again' && page.state === 'ok') pages++

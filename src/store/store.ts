@@ -75,8 +75,12 @@ export interface Visit {
   host: string
   facts: HostFacts
   due: Due[]
+  /** Gives the visit up at once: somebody else may begin another. */
+  signal: AbortSignal
   /** Its page; the links it has. `again`: it failed and is to be tried at a later visit. */
-  done(due: Due, page: Page | 'again', links: readonly Found[]): void
+  done: (due: Due, page: Page | 'again', links: readonly Found[]) => void
+  /** URLs that no page led to: of a sitemap that robots.txt names. */
+  mention: (found: readonly Found[]) => void
 }
 
 export interface WorkOptions {

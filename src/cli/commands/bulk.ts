@@ -2,8 +2,11 @@
 
 import { Readable } from 'node:stream'
 import { SluiceError } from '../../errors.ts'
-import { Bulk, keepFormats } from '../../bulk/bulk.ts'
-import type { BulkOptions, KeepFormat } from '../../bulk/bulk.ts'
+import { Bulk } from '../../bulk/bulk.ts'
+import type { BulkOptions } from '../../bulk/bulk.ts'
+import { keepFormats } from '../../bulk/keeping.ts'
+import type { KeepFormat } from '../../bulk/keeping.ts'
+import type { SharedTotals } from '../../bulk/shared.ts'
 import { listFormats, readList } from '../../bulk/list.ts'
 import type { ListFormat } from '../../bulk/list.ts'
 import { command } from '../command.ts'
@@ -96,21 +99,22 @@ export const bulk = command({
     const progress = manyProgress(values, context, run.tally)
     const began = performance.now()
     let failure: unknown
+    let totals: SharedTotals | undefined
     try {
       if (values.engine === undefined) await run.run(list)
-      else
-        await (
-          await import('../../bulk/shared.ts')
-        ).runShared(run, values.engine, list, values.output ?? 'bulk', context.signal)
+      else {
+        const { runShared } = await import('../../bulk/shared.ts')
+        totals = await runShared(run, values.engine, list, `${source} -o ${values.output ?? 'bulk'}`, context.signal)
+      }
     } catch (error) {
       failure = error
     }
     progress.end()
     const { tally } = run
+    const all = totals ?? { ...tally.totals, offered: tally.offered }
     const facts = {
-      ...tally.totals,
-      offered: tally.offered,
-      pages: tally.states.get('ok') ?? 0,
+      ...all,
+      pages: all.states['ok'] ?? 0,
       links: 0,
       tally,
       limit: run.limits.limit,
@@ -119,8 +123,8 @@ export const bulk = command({
     if (values.json) context.stdout.write(manyJson(facts, failure))
     else if (!values.quiet) context.stderr.write(manySummary(facts))
     if (failure) throw failure as Error
-    const failed = (tally.states.get('failed') ?? 0) + (tally.states.get('invalid') ?? 0)
-    if (failed > 0) throw new SluiceError('some-failed', { failed, offered: tally.offered })
+    const failed = (all.states['failed'] ?? 0) + (all.states['invalid'] ?? 0)
+    if (failed > 0) throw new SluiceError('some-failed', { failed, offered: all.offered })
     return 0
   },
 })

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
+import { test } from 'node:test'
+import { formatOf, readList } from './list.ts'
+import type { ListFormat } from './list.ts'
+import type { Row } from './row.ts'
+
+async function rows(text: string, format: ListFormat, cut: number, urlColumn?: string): Promise<Row[]> {
+  const bytes = Buffer.from(text)
+  const pieces = cut < 0 ? [...bytes].map((byte) => Buffer.from([byte])) : [bytes.subarray(0, cut), bytes.subarray(cut)]
+  const found: Row[] = []
+  for await (const some of readList(Readable.from(pieces.filter(({ length }) => length > 0)), { format, urlColumn }))
+    found.push(...some)
+  return found
+}
+
+const lists: [ListFormat, string][] = [
+  ['txt', '\uFEFFhttp://a/ü\r\n\n# no\n  http://b/ \nhttp://c/'],
+  ['csv', 'id,url,note\r\n1,"http://a/?a,b","say ""hi"",\r\nyou"\r\n2,,\n\n3,http://c/\n4,http://d/,x,y\n'],
+  ['tsv', 'url\tid\nhttp://a/\t1\nhttp://b/\t2'],
+  ['json', ' [ "http://a/]", {"url":"http://b/\\"{","x":[1,{"y":"]"}]}, 5, {"url":null} ] '],
+  ['ndjson', '{"url":"http://a/"}\n\n{no\n"http://b/"\n[1]\n'],
+]
+
+const expected: Record<string, Row[]> = {
+  txt: [{ url: 'http://a/ü' }, { url: 'http://b/' }, { url: 'http://c/' }],
+  csv: [
+    { url: 'http://a/?a,b', extra: { id: '1', note: 'say "hi",\r\nyou' } },
+    { url: '', problem: 'column "url" is empty', extra: { id: '2', note: '' } },
+    { url: 'http://c/', extra: { id: '3' } },
+    { url: '', problem: 'it has 4 fields, the first line 3' },
+  ],
+  tsv: [
+    { url: 'http://a/', extra: { id: '1' } },
+    { url: 'http://b/', extra: { id: '2' } },
+  ],
+  json: [
+    { url: 'http://a/]' },
+    { url: 'http://b/"{', extra: { x: [1, { y: ']' }] } },
+    { url: '', problem: 'the value is no text' },
+    { url: '', problem: 'column "url" is no text' },
+  ],
+  ndjson: [
+    { url: 'http://a/' },
+    { url: '', problem: 'this is not JSON: {no' },
+    { url: 'http://b/' },
+    { url: '', problem: 'the value is no text' },
+  ],
+}
+
+for (const [format, text] of lists) {
+  test(`${format}: the same rows, wherever the bytes are cut`, async () => {
+    const size = Buffer.byteLength(text)
+    for (let cut = -1; cut <= size; cut++)
+      assert.deepEqual(await rows(text, format, cut), expected[format], `cut at ${cut}`)
+  })
+}
+
+test('a name says its format', () => {
+  const names = ['a.txt', 'a.csv.gz', 'b/c.JSONL', 'x.parquet', 'list', 'a.tab', '-']
+  assert.deepEqual(names.map(formatOf), ['txt', 'csv', 'ndjson', 'parquet', 'txt', 'tsv', 'txt'])
+})
+
+test('what is too long is a row with a problem, in every format', async () => {
+  const long = `http://a/${'x'.repeat(200_000)}`
+  const texts: [ListFormat, string][] = [
+    ['txt', `${long}\nhttp://b/`],
+    ['csv', `url\n${long}\nhttp://b/`],
+    ['json', JSON.stringify([long, 'http://b/'])],
+    ['ndjson', `"${long}"\n"http://b/"`],
+  ]
+  for (const [format, text] of texts) {
+    const [first, second] = await rows(text, format, 70_000)
+    assert.match(first!.problem!, /longer than 65536/, format)
+    assert.equal(second!.url, 'http://b/', format)
+  }
+})

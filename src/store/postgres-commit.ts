@@ -1,0 +1,117 @@
+// What a visit found, gathered while it goes on and written in a few statements.
+
+import type pg from 'pg'
+import type { Job } from './engine.ts'
+import type { Due, Found, Page } from './store.ts'
+
+interface Mention {
+  host: string
+  depth: number
+  wanted: boolean
+}
+
+export class Commit {
+  readonly #urls = new Map<string, Mention>()
+  readonly #links: [source: number, destination: string][] = []
+  readonly #pages: [id: number, page: Page][] = []
+  readonly #again: number[] = []
+
+  mention(url: string, host: string, depth: number, wanted: boolean): void {
+    const known = this.#urls.get(url)
+    if (!known || (wanted && !known.wanted)) this.#urls.set(url, { host, depth, wanted })
+  }
+
+  done({ id, depth }: Due, page: Page | 'again', links: readonly Found[]): void {
+    if (page === 'again') return void this.#again.push(id)
+    this.#pages.push([id, page])
+    for (const { url, host, wanted, link } of links) {
+      this.mention(url, host, depth + 1, wanted)
+      if (link) this.#links.push([id, url])
+    }
+  }
+
+  /** Within a transaction. @returns the hosts where something begins to wait */
+  async write(client: pg.PoolClient, settings: Record<string, string> = {}): Promise<Job[]> {
+    for (const [name, value] of Object.entries(settings))
+      await client.query(
+        'INSERT INTO setting VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+        [name, value],
+      )
+    const jobs = await this.#writeUrls(client)
+    await this.#writePages(client)
+    if (this.#links.length > 0)
+      await client.query(
+        `INSERT INTO link SELECT source, url.id FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS l (source, destination, n)
+         JOIN url ON url.url = destination ORDER BY n`,
+        [this.#links.map(([source]) => source), this.#links.map(([, destination]) => destination)],
+      )
+    return jobs
+  }
+
+  // In one order everywhere, so that two who write the same wait for each other, not both.
+  async #writeUrls(client: pg.PoolClient): Promise<Job[]> {
+    if (this.#urls.size === 0) return []
+    const urls = [...this.#urls].toSorted(([a], [b]) => (a < b ? -1 : 1))
+    const hosts = [...new Set(urls.map(([, { host }]) => host))].toSorted()
+    await client.query('INSERT INTO host (name) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING', [hosts])
+    const columns = [
+      urls.map(([url]) => url),
+      urls.map(([, { host }]) => host),
+      urls.map(([, { depth }]) => depth),
+      urls.map(([, { wanted }]) => wanted),
+    ]
+    const given = 'unnest($1::text[], $2::text[], $3::int[], $4::bool[]) AS u (url, host, depth, wanted)'
+    const { rows: added } = await client.query<{ host: number }>(
+      `INSERT INTO url (url, host, depth, state)
+       SELECT u.url, host.id, u.depth, CASE WHEN u.wanted THEN 'waiting' ELSE 'skipped' END
+       FROM ${given} JOIN host ON host.name = u.host ORDER BY u.url
+       ON CONFLICT DO NOTHING RETURNING host`,
+      columns,
+    )
+    // Some were too deep, or out of scope, and are not any more.
+    const { rows: wanted } = await client.query<{ host: number }>(
+      `UPDATE url SET state = 'waiting', depth = u.depth FROM ${given}
+       WHERE url.url = u.url AND u.wanted AND url.state = 'skipped'
+         AND NOT EXISTS (SELECT 1 FROM page WHERE page.url = url.id) AND u.host IS NOT NULL RETURNING url.host`,
+      columns,
+    )
+    const { rows } = await client.query<Job>(
+      `SELECT name AS key, greatest(0, not_before - extract(epoch FROM clock_timestamp()) * 1000) AS wait FROM host
+       WHERE id = ANY($1::bigint[]) AND EXISTS (SELECT 1 FROM url WHERE url.host = host.id AND state = 'waiting')`,
+      [[...new Set([...added, ...wanted].map(({ host }) => host))]],
+    )
+    return rows
+  }
+
+  async #writePages(client: pg.PoolClient): Promise<void> {
+    if (this.#again.length > 0)
+      await client.query('UPDATE url SET tries = tries + 1 WHERE id = ANY($1::bigint[])', [this.#again])
+    if (this.#pages.length === 0) return
+    const ids = this.#pages.map(([id]) => id)
+    const column = <T>(of: (page: Page) => T) => this.#pages.map(([, page]) => of(page))
+    await client.query(
+      `UPDATE url SET state = p.state, tries = tries + 1 FROM unnest($1::bigint[], $2::text[]) AS p (id, state)
+       WHERE url.id = p.id`,
+      [ids, column(({ state }) => state)],
+    )
+    await client.query(
+      `INSERT INTO page SELECT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[],
+         $7::text[], $8::bigint[], $9::float8[], $10::float8[], $11::float8[]) ON CONFLICT (url) DO NOTHING`,
+      [
+        ids,
+        column(({ status }) => status),
+        column(({ error }) => clean(error)),
+        column(({ contentType }) => clean(contentType)),
+        column(({ title }) => clean(title)),
+        column(({ bytes }) => bytes),
+        column(({ path }) => path),
+        column(({ offset }) => offset),
+        column(({ retrieved }) => retrieved),
+        column(({ wait }) => wait),
+        column(({ receive }) => receive),
+      ],
+    )
+  }
+}
+
+const clean = (text: string | null) => text?.replaceAll('\0', '').toWellFormed() ?? null
