@@ -29,6 +29,7 @@ export function bookLines(element: Element): string {
 // Markup as BeautifulSoup writes it: attributes sorted, in double quotes, every element closed, &, < and > escaped.
 class Soup implements TokenTarget {
   readonly foreign = false
+  readonly dull = undefined
   readonly #references = new References()
   readonly #open: string[] = []
   #source = ''

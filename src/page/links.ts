@@ -75,6 +75,14 @@ export class Links implements MarkupReader {
     this.#wantsText = options.text ?? false
   }
 
+  get choosy(): boolean {
+    return !this.#inHead && !this.#textOf
+  }
+
+  heeds(name: string): boolean {
+    return name === 'base' || this.#attributes.has(name)
+  }
+
   wanted(name: string): readonly string[] {
     if (name === 'base') return ['href']
     const attribute = this.#attributes.get(name)

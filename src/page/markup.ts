@@ -9,6 +9,9 @@ import { Tokenizer, type TextKind, type TokenTarget } from './tokenizer.ts'
 export interface MarkupReader {
   /** The attributes it wants of elements of that name; none without this. */
   wanted?(name: string): readonly string[] | 'all'
+  /** It takes no text now, and no tags but those that it `heeds`: the others may be skipped. */
+  readonly choosy?: boolean
+  heeds?(name: string): boolean
   startTag?(tag: Tag): void
   endTag?(tag: Tag): void
   /** Text as written, in pieces. `shown` is false within script, style, title, template and their like. */
@@ -56,6 +59,7 @@ class Places implements TokenTarget {
   readonly #startReaders: readonly MarkupReader[]
   readonly #endReaders: readonly MarkupReader[]
   readonly #textReaders: readonly MarkupReader[]
+  readonly #dull = new Set<string>()
   #shown = true
 
   constructor(readers: readonly MarkupReader[]) {
@@ -67,6 +71,12 @@ class Places implements TokenTarget {
 
   get foreign(): boolean {
     return this.#nesting.foreign
+  }
+
+  get dull(): ReadonlySet<string> | undefined {
+    if (this.#nesting.within) return undefined
+    for (const reader of this.#readers) if (!reader.choosy) return undefined
+    return this.#dull
   }
 
   wanted(name: string): Wanted {
@@ -81,6 +91,7 @@ class Places implements TokenTarget {
 
   startTag(tag: Tag): Content {
     const content = this.#nesting.startTag(tag)
+    if (!this.#dull.has(tag.name) && this.#isDull(tag.name)) this.#dull.add(tag.name)
     if (tag.namespace === 'html') tag.name = htmlName(tag.name)
     if (content !== 'data') this.#shown = shownRaw.has(tag.name)
     for (const reader of this.#startReaders) reader.startTag?.(tag)
@@ -97,6 +108,10 @@ class Places implements TokenTarget {
     if (piece === '') return
     const shown = this.#shown && !this.#nesting.hidden
     for (const reader of this.#textReaders) reader.text?.(piece, kind, shown)
+  }
+
+  #isDull(name: string): boolean {
+    return this.#nesting.knows(name) && this.#readers.every((reader) => reader.heeds?.(htmlName(name)) === false)
   }
 
   comment(start: number, end: number): void {

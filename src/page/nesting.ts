@@ -46,6 +46,16 @@ export class Nesting {
     return this.#open.length > 0 && this.#open.at(-1)!.namespace !== 'html'
   }
 
+  /** Whether we are in svg, math or template at all. */
+  get within(): boolean {
+    return this.#open.length > 0
+  }
+
+  /** Whether tags of that name, outside svg, math and template, say nothing new: one was seen, and it is ordinary. */
+  knows(name: string): boolean {
+    return this.#outside.has(name) && !contentOf.has(name)
+  }
+
   /** Whether we are in a template, apart from the document. */
   get apart(): boolean {
     return this.#templates > 0

@@ -168,6 +168,8 @@ class Reading implements Page {
 
   #charset(): MarkupReader {
     return {
+      choosy: true,
+      heeds: (name) => name === 'meta',
       wanted: (name) => (name === 'meta' ? ['charset', 'http-equiv', 'content'] : []),
       startTag: (tag) => {
         const encoding = tag.name === 'meta' && tag.namespace === 'html' ? metaEncoding(tag.attributes) : undefined

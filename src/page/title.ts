@@ -21,6 +21,14 @@ export class Title implements MarkupReader {
     return this.#written.replaceAll(/[\t\n\f\r ]+/g, ' ').replaceAll(/^ | $/g, '')
   }
 
+  get choosy(): boolean {
+    return this.#state !== 'in'
+  }
+
+  heeds(name: string): boolean {
+    return name === 'title'
+  }
+
   startTag(tag: Tag): void {
     if (this.#state === 'before' && tag.name === 'title' && tag.namespace === 'html' && !tag.apart) this.#state = 'in'
   }
