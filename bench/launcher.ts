@@ -38,7 +38,7 @@ export function launcher(env: Record<string, string>): Launcher {
       if (answer.done) throw new Error('launch.py ended')
       return JSON.parse(answer.value) as Launched
     },
-    stop: () => python.stdin.end(),
+    stop: () => python.kill(),
   }
 }
 

@@ -62,21 +62,16 @@ async function withBed(use: (bed: Bed, own: ReturnType<typeof launcher>) => Prom
   const served = join(memory, 'served')
   mkdirSync(served)
   chmodSync(served, 0o755)
-  const stop: (() => unknown)[] = []
-  const interrupted = () => process.exit(130)
-  // Whatever happens: nothing stays, neither a directory nor a server.
+  const stops: (() => void)[] = []
+  // However it ends, nothing stays: neither a server nor a directory.
   process.once('exit', () => {
+    for (const stop of stops.splice(0)) stop()
     for (const directory of [memory, disk]) rmSync(directory, { recursive: true, force: true })
   })
-  process.once('SIGINT', interrupted)
-  try {
-    const servers = await startServers(memory, served)
-    stop.push(() => servers.stop())
-    const own = launcher({ PATH: process.env['PATH'] ?? '', HOME: memory, LC_ALL: 'C.UTF-8' })
-    stop.push(() => own.stop())
-    await use({ size: Number(values.size) * 1024 * 1024, memory, served, disk, servers }, own)
-  } finally {
-    for (const one of stop.toReversed()) await one()
-    process.off('SIGINT', interrupted)
-  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+  const own = launcher({ PATH: process.env['PATH'] ?? '', HOME: memory, LC_ALL: 'C.UTF-8' })
+  stops.push(() => own.stop())
+  const servers = await startServers(memory, served, (stop) => stops.push(stop))
+  await use({ size: Number(values.size) * 1024 * 1024, memory, served, disk, servers }, own)
+  for (const stop of stops.splice(0)) stop()
 }

@@ -21,11 +21,18 @@ export interface Servers {
   chunked: string
   /** Processes whose load is not foreign. */
   pids(): number[]
-  stop(): Promise<void>
 }
 
-/** Starts them, with their files in `directory`; what is under `served` is to be had. */
-export async function startServers(directory: string, served: string): Promise<Servers> {
+/**
+ * Starts them, with their files in `directory`; what is under `served` is to be had.
+ *
+ * @param atEnd is told how to stop what has been started
+ */
+export async function startServers(
+  directory: string,
+  served: string,
+  atEnd: (stop: () => void) => void,
+): Promise<Servers> {
   const ports = { plain: await freePort(), paced: await freePort(), secure: await freePort() }
   const authority = join(directory, 'authority.pem')
   makeCertificate(directory, authority)
@@ -35,8 +42,10 @@ export async function startServers(directory: string, served: string): Promise<S
   const nginx = spawn('nginx', ['-p', directory, '-c', 'nginx.conf', '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
+  atEnd(() => nginx.kill('SIGTERM'))
   await answering(ports.plain, nginx)
   const chunks = await chunkServer()
+  atEnd(() => chunks.stop())
   return {
     plain: `http://127.0.0.1:${ports.plain}`,
     paced: `http://127.0.0.1:${ports.paced}`,
@@ -44,12 +53,6 @@ export async function startServers(directory: string, served: string): Promise<S
     authority,
     chunked: `http://127.0.0.1:${chunks.port}`,
     pids: () => [nginx.pid!, ...childrenOf(nginx.pid!)],
-    async stop() {
-      chunks.stop()
-      const ended = new Promise((resolve) => nginx.once('exit', resolve))
-      nginx.kill('SIGTERM')
-      await ended
-    },
   }
 }
 
