@@ -50,7 +50,7 @@ const reserved: [thing: string, pattern: RegExp, where: RegExp][] = [
   ['koffi', /\bkoffi\b(?=')/, /^net\/kernel\//],
   ['process.exit, stdin and stdout', /\bprocess\.(?:exit|exitCode|stdin|stdout|stderr|argv)\b/, /^(?:cli|lab)\//],
   ['the environment', /\bprocess\.env\b/, /^(?:cli|lab)\//],
-  ['console', /\bconsole\./, /^(?:lab)\//],
+  ['console', /\bconsole\./, /^(?:lab\/|store\/turn\.ts$)/],
 ]
 
 interface Import {

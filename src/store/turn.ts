@@ -20,6 +20,9 @@ const lookEvery = 2000
 export const lockClass = 0x736c7569
 /** Graphile Worker's log: what matters of it is thrown, or tried again. */
 export const quiet = new Logger(() => () => {})
+// It prints the error that a worker ends with past its own log, stack and all; that error is thrown to us too.
+// eslint-disable-next-line no-console -- to keep it quiet
+console.trace = () => {}
 
 export interface Task {
   name: string

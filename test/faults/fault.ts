@@ -39,7 +39,8 @@ export function assertSound(run: Ended, folder: string, content: Uint8Array): st
 export function assertWhole(run: Ended, folder: string, content: Uint8Array): void {
   assert.equal(run.exit, 0, run.stderr)
   assert.equal(sha256(readFileSync(join(folder, 'it'))), sha256(content))
-  assert.deepEqual(namesIn(folder), ['it'])
+  // A process that was killed in the instant of making its record leaves the draft of it, under a name of its own.
+  assert.deepEqual(namesIn(folder).filter((name) => !/^it\.part\.json\.\d+\.[\da-f]+\.tmp$/.test(name)), ['it'])
 }
 
 /** Counts how things ended, and prints it at the end. */
