@@ -43,10 +43,6 @@ export class Division {
     return [...running, ...this.#waiting].filter(([next, last]) => next <= last).toSorted((a, b) => a[0] - b[0])
   }
 
-  begin(piece: Piece): void {
-    this.#running.add(piece)
-  }
-
   /** Nobody receives it any more. What is missing of it goes back to whom it was taken from, or waits. */
   end(piece: Piece): void {
     this.#running.delete(piece)
@@ -61,10 +57,21 @@ export class Division {
   /**
    * What somebody who has received `rate` bytes a second should receive next: something that waits, or as much of the end of
    * the piece that needs longest that both finish together. `undefined`: nothing is worth a request now.
+   *
+   * It is missing from this moment on until it is in the file, also while it is only asked for: a record that is written
+   * meanwhile must say so. Whoever took it gives it back with `end`.
    */
-  take(rate: number, now: number): Interval | undefined {
-    const waiting = this.#waiting.shift()
-    if (waiting) return waiting
+  take(rate: number, now: number): Piece | undefined {
+    const interval = this.#waiting.shift() ?? this.#takeOver(rate, now)
+    if (!interval) return undefined
+    const [next, last] = interval
+    // Not begun, it needs no time that anybody could save.
+    const piece: Piece = { next, last, rate: () => Infinity, written: () => next, stop: () => {} }
+    this.#running.add(piece)
+    return piece
+  }
+
+  #takeOver(rate: number, now: number): Interval | undefined {
     const [slowest] = [...this.#running]
       .map((piece) => ({ piece, left: timeLeft(piece, now) }))
       .toSorted((a, b) => b.left - a.left)

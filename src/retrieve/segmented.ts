@@ -92,8 +92,8 @@ class Team {
 
   /** The first answer, and then whatever is left. */
   async begin(from: number): Promise<void> {
-    const interval = this.#division.take(0, performance.now())
-    if (interval) await this.#guarded(() => this.#receive(this.#answer, from, interval))
+    const piece = this.#division.take(0, performance.now())
+    if (piece) await this.#guarded(() => this.#receive(this.#answer, from, piece))
     // The first connection's message is the content's own; what else it asks for counts as another's.
     await this.work((this.#run.options.connections ?? 1) + 1)
   }
@@ -101,9 +101,9 @@ class Team {
   /** Receives pieces as long as there are any. */
   async work(connection: number): Promise<void> {
     while (!this.#stopped) {
-      const interval = this.#division.take(this.#rate, performance.now())
-      if (interval) {
-        if (!(await this.#guarded(() => this.#request(connection, interval)))) return
+      const piece = this.#division.take(this.#rate, performance.now())
+      if (piece) {
+        if (!(await this.#guarded(() => this.#request(connection, piece)))) return
       } else {
         if (!this.#division.busy) return
         // Somebody else may still fail, or hang.
@@ -135,10 +135,10 @@ class Team {
     }
   }
 
-  async #request(connection: number, interval: Interval): Promise<void> {
+  async #request(connection: number, piece: Piece): Promise<void> {
     const run = { ...this.#run, trace: this.#run.trace.beside({ connection }) }
-    const first = Math.max(interval[0] - overlap, endBefore(this.#segments.missing, interval[0]))
-    const last = interval[1]
+    const first = Math.max(piece.next - overlap, endBefore(this.#segments.missing, piece.next))
+    const { last } = piece
     let answer: Answer
     try {
       run.trace.tell({ type: 'range', first, last, why: 'on a connection of its own' })
@@ -153,10 +153,10 @@ class Team {
       )
       this.#check(answer, first, last)
     } catch (error) {
-      this.#division.end({ ...idle, next: interval[0], last, written: () => interval[0] })
+      this.#division.end(piece)
       throw error
     }
-    await this.#receive(answer, first, interval)
+    await this.#receive(answer, first, piece)
   }
 
   #check(answer: Answer, first: number, last: number): void {
@@ -179,18 +179,14 @@ class Team {
   }
 
   // An answer that begins at `from`, as far as nobody else takes its end over.
-  async #receive(answer: Answer, from: number, [next, last]: Interval): Promise<void> {
+  async #receive(answer: Answer, from: number, piece: Piece): Promise<void> {
+    const { next } = piece
     const sink = this.#segments.at(from, next)
     const began = performance.now()
     let at = from
-    const piece: Piece = {
-      next,
-      last,
-      rate: (now) => ((at - from) / Math.max(1, now - began)) * 1000,
-      written: () => sink.written,
-      stop: () => answer.end(false),
-    }
-    this.#division.begin(piece)
+    piece.rate = (now) => ((at - from) / Math.max(1, now - began)) * 1000
+    piece.written = () => sink.written
+    piece.stop = () => answer.end(false)
     this.#open.add(answer)
     try {
       const take = (bytes: Uint8Array) => {
@@ -218,9 +214,6 @@ class Team {
     }
   }
 }
-
-/** A piece that nobody has begun to receive. */
-const idle = { rate: () => 0, stop: () => {} }
 
 /** Where what lies before `next` without a gap begins. */
 function endBefore(missing: readonly Interval[], next: number): number {

@@ -40,7 +40,10 @@ export function assertWhole(run: Ended, folder: string, content: Uint8Array): vo
   assert.equal(run.exit, 0, run.stderr)
   assert.equal(sha256(readFileSync(join(folder, 'it'))), sha256(content))
   // A process that was killed in the instant of making its record leaves the draft of it, under a name of its own.
-  assert.deepEqual(namesIn(folder).filter((name) => !/^it\.part\.json\.\d+\.[\da-f]+\.tmp$/.test(name)), ['it'])
+  assert.deepEqual(
+    namesIn(folder).filter((name) => !/^it\.part\.json\.\d+\.[\da-f]+\.tmp$/.test(name)),
+    ['it'],
+  )
 }
 
 /** Counts how things ended, and prints it at the end. */
