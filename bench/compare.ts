@@ -70,7 +70,7 @@ async function runOne({ argv, leaves }: Contestant, launcher: Launcher): Promise
   if (leaves) rmSync(leaves.path, { recursive: true, force: true })
   if (status === -9) return `longer than ${patience} s`
   if (status !== 0) return complaint.trim().split('\n')[0] || `exit ${status}`
-  if (bytes !== leaves?.bytes) return `wrote ${bytes} of ${leaves?.bytes} bytes`
+  if (leaves?.bytes !== undefined && bytes !== leaves.bytes) return `wrote ${bytes} of ${leaves?.bytes} bytes`
   return { wall, cpu, peak }
 }
 

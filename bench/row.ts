@@ -23,8 +23,11 @@ export type Contestants = Record<string, Contestant>
 
 export interface Contestant {
   argv: readonly string[]
-  /** What it writes: so many bytes in a file, or in the files of a directory. Without this its status alone counts. */
-  leaves?: { path: string; bytes: number; directory?: boolean }
+  /**
+   * What it writes: so many bytes in a file, or in the files of a directory. Without this, or without a number, its status
+   * alone counts.
+   */
+  leaves?: { path: string; bytes?: number; directory?: boolean }
 }
 
 /** What a row stands on. Gone when the row is over. */

@@ -2,7 +2,7 @@
 //
 //   list ──rows──► shards of 10,000 ──items──► hosts ──► lanes ──► items ──► the shard's keeper, journal, metadata
 //
-// No more than four shards are under way, so a list of 10⁸ URLs takes no more memory than one of 10⁵.
+// No more than two shards are under way, so a list of 10⁸ URLs takes no more memory than one of 10⁵.
 
 import { mkdirSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../errors.ts'
@@ -53,7 +53,7 @@ export interface BulkOptions {
 }
 
 /** Shards under way. */
-const most = 4
+const most = 2
 
 export class Bulk {
   readonly tally = new Tally()

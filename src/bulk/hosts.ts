@@ -8,6 +8,8 @@ import { Queue } from './queue.ts'
 /** Something to be asked for. */
 export interface Task {
   readonly url: URL
+  /** It waits now, and shall take little memory. */
+  rest: () => void
 }
 
 export interface HostsOptions<T extends Task> {
@@ -49,6 +51,7 @@ export class Hosts<T extends Task> {
     const { host: name, hostname } = task.url
     let host = this.#hosts.get(name)
     if (!host) this.#hosts.set(name, (host = new Host(name, hostname, this.#options.perHost)))
+    task.rest()
     host.queue.push(task)
     this.#enline(host)
   }

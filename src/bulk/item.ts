@@ -4,6 +4,7 @@ import { isSluiceError, SluiceError } from '../errors.ts'
 import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { retryAfter } from '../http/retry-after.ts'
+import { parseUrl } from '../retrieve/url.ts'
 import { Body } from './body.ts'
 import { contentType } from './content-type.ts'
 import type { Host } from './host.ts'
@@ -38,13 +39,15 @@ export interface Setting {
 const worthReading = 64 * 1024
 
 export class Item implements Taker {
-  url: URL
-  readonly first: URL
   readonly shard: Shard
   readonly index: number
   readonly #setting: Setting
   tries = 0
   #hops = 0
+  /** Undefined while it waits: of those there are many. */
+  #url: URL | undefined
+  /** Where redirects have led. */
+  #moved: URL | undefined
   #lane: Lane | undefined
   #host: Host<Item> | undefined
   #head: ResponseHead | undefined
@@ -52,10 +55,18 @@ export class Item implements Taker {
   #refusal: { state: State; error: string } | undefined
 
   constructor(url: URL, shard: Shard, index: number, setting: Setting) {
-    this.url = this.first = url
+    this.#url = url
     this.shard = shard
     this.index = index
     this.#setting = setting
+  }
+
+  get url(): URL {
+    return this.#moved ?? (this.#url ??= parseUrl(this.shard.rows[this.index]!.url))
+  }
+
+  rest(): void {
+    this.#url = undefined
   }
 
   /** Begins a try on a lane. */
@@ -174,11 +185,11 @@ export class Item implements Taker {
     const { over, again, maxRedirects } = this.#setting
     try {
       const { status, header } = head
-      const next = nextRequest({ status, header, url: this.url, first: this.first, fields: [] })
+      const next = nextRequest({ status, header, url: this.url, first: this.url, fields: [] })
       if (!next) return false
       if (++this.#hops > maxRedirects)
         throw new SluiceError('too-many-redirects', { allowed: maxRedirects, to: next.url.href })
-      this.url = next.url
+      this.#moved = next.url
       this.tries = 0
       again(this, 0)
     } catch (error) {
@@ -193,14 +204,13 @@ export class Item implements Taker {
   }
 
   #result(state: State, error: string | null, times: Times | undefined): Result {
-    const moved = this.url !== this.first
     return {
       key: this.shard.key(this.index),
       url: this.shard.rows[this.index]!.url,
       state,
       error,
       http_status: this.#head?.status ?? null,
-      final_url: moved ? this.url.href : null,
+      final_url: this.#moved?.href ?? null,
       content_type: this.#head ? (contentType(this.#head) ?? null) : null,
       bytes: null,
       path: null,

@@ -13,7 +13,7 @@ import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always } from '../flags.ts'
-import { manyIdentity, manyJson, manyProgress, manyShowing, manySummary, parseFields } from '../many.ts'
+import { keepSmall, manyIdentity, manyJson, manyProgress, manyShowing, manySummary, parseFields } from '../many.ts'
 
 const listing = {
   title: 'The list',
@@ -91,6 +91,7 @@ export const bulk = command({
         problem: source === undefined ? 'there is no list' : `one list at a time, not ${operands.length}`,
         suggestion: 'sluice bulk urls.txt -o DIR',
       })
+    keepSmall()
     const list = readList(source === '-' ? Readable.from(context.stdin()) : source, {
       format: values['input-format'] as ListFormat | undefined,
       urlColumn: values['url-col'],

@@ -14,7 +14,7 @@ import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always } from '../flags.ts'
-import { manyIdentity, manyJson, manyProgress, manyShowing, manySummary, parseFields } from '../many.ts'
+import { keepSmall, manyIdentity, manyJson, manyProgress, manyShowing, manySummary, parseFields } from '../many.ts'
 import type { ManyFacts } from '../many.ts'
 
 export const storing = {
@@ -86,6 +86,7 @@ export const crawl = command({
         })
       operands.push(answer)
     }
+    keepSmall()
     const store = await openStore(path)
     try {
       return await (context.ask && values['max-pages'] === undefined && !values.json && !values.quiet

@@ -1,0 +1,9 @@
+import { retrievePictures } from '../many/pictures.ts'
+import type { Row } from '../row.ts'
+
+export const row: Row = {
+  about: '20,000 pictures of 5 to 30 kB, as files',
+  goal: { wall: 0.77, cpu: 0.8, peak: 150e6 },
+  runs: 3,
+  prepare: (bed) => retrievePictures(bed),
+}
