@@ -61,6 +61,7 @@ class Places implements TokenTarget {
   readonly #endReaders: readonly MarkupReader[]
   readonly #textReaders: readonly MarkupReader[]
   readonly #dull = new DullTags()
+  /** Names of which it is decided whether they are dull: once each. */
   readonly #judged = new Set<string>()
   #shown = true
 
@@ -112,13 +113,13 @@ class Places implements TokenTarget {
     for (const reader of this.#textReaders) reader.text?.(piece, kind, shown)
   }
 
+  comment(start: number, end: number): void {
+    for (const reader of this.#readers) reader.comment?.(start, end)
+  }
+
   #judge(name: string): void {
     this.#judged.add(name)
     if (this.#readers.every((reader) => reader.heeds?.(htmlName(name)) === false)) this.#dull.add(name)
-  }
-
-  comment(start: number, end: number): void {
-    for (const reader of this.#readers) reader.comment?.(start, end)
   }
 }
 
