@@ -4,6 +4,8 @@
 export interface CharacterSet {
   /** For ASCII: 1 or 0. */
   readonly ascii: Uint8Array
+  /** The one character that is in it, if it is a set of one by how it is written. */
+  readonly only?: string
   /** For the rest. */
   other(codePoint: number): boolean
 }
@@ -13,7 +15,7 @@ export function literal(character: string): CharacterSet {
   const only = character.codePointAt(0)!
   const ascii = new Uint8Array(128)
   if (only < 128) ascii[only] = 1
-  return { ascii, other: (codePoint) => codePoint === only }
+  return { ascii, only: character, other: (codePoint) => codePoint === only }
 }
 
 // Answers remembered for characters that are not ASCII.

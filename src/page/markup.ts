@@ -1,5 +1,6 @@
 // One pass over a document's markup for any number of readers: tags with their place in the tree, and text.
 
+import { DullTags } from './dull-tags.ts'
 import type { Content } from './elements.ts'
 import { Nesting } from './nesting.ts'
 import type { Tag, Wanted } from './tag-reader.ts'
@@ -59,7 +60,9 @@ class Places implements TokenTarget {
   readonly #startReaders: readonly MarkupReader[]
   readonly #endReaders: readonly MarkupReader[]
   readonly #textReaders: readonly MarkupReader[]
-  readonly #dull = new Set<string>()
+  readonly #dull = new DullTags()
+  /** Names of which it is decided whether they are dull: once each. */
+  readonly #judged = new Set<string>()
   #shown = true
 
   constructor(readers: readonly MarkupReader[]) {
@@ -73,7 +76,7 @@ class Places implements TokenTarget {
     return this.#nesting.foreign
   }
 
-  get dull(): ReadonlySet<string> | undefined {
+  get dull(): DullTags | undefined {
     if (this.#nesting.within) return undefined
     for (const reader of this.#readers) if (!reader.choosy) return undefined
     return this.#dull
@@ -91,7 +94,7 @@ class Places implements TokenTarget {
 
   startTag(tag: Tag): Content {
     const content = this.#nesting.startTag(tag)
-    if (!this.#dull.has(tag.name) && this.#isDull(tag.name)) this.#dull.add(tag.name)
+    if (!this.#judged.has(tag.name) && this.#nesting.knows(tag.name)) this.#judge(tag.name)
     if (tag.namespace === 'html') tag.name = htmlName(tag.name)
     if (content !== 'data') this.#shown = shownRaw.has(tag.name)
     for (const reader of this.#startReaders) reader.startTag?.(tag)
@@ -110,12 +113,13 @@ class Places implements TokenTarget {
     for (const reader of this.#textReaders) reader.text?.(piece, kind, shown)
   }
 
-  #isDull(name: string): boolean {
-    return this.#nesting.knows(name) && this.#readers.every((reader) => reader.heeds?.(htmlName(name)) === false)
-  }
-
   comment(start: number, end: number): void {
     for (const reader of this.#readers) reader.comment?.(start, end)
+  }
+
+  #judge(name: string): void {
+    this.#judged.add(name)
+    if (this.#readers.every((reader) => reader.heeds?.(htmlName(name)) === false)) this.#dull.add(name)
   }
 }
 

@@ -29,6 +29,7 @@ interface Thread {
 export class Matches {
   readonly #pattern: Pattern
   readonly #tell: (match: Match) => void
+  readonly #prefix: string
   readonly #first: Uint8Array
   // Threads that wait for the next character, and those that have seen which assertions hold before it.
   readonly #waitingAt: number[] = []
@@ -49,6 +50,7 @@ export class Matches {
     this.#pattern = pattern
     this.#tell = tell
     this.#seen = new Uint32Array(pattern.program.length)
+    this.#prefix = prefixOf(pattern)
     this.#first = firstCharacters(pattern)
   }
 
@@ -80,7 +82,9 @@ export class Matches {
 
   // Over what no match can begin with.
   #skip(text: string, from: number): number {
-    let at = from
+    const found = text.indexOf(this.#prefix, from)
+    // At the end of the piece the prefix may be there in part.
+    let at = found < 0 ? Math.max(from, text.length - this.#prefix.length + 1) : found
     while (at < text.length && this.#first[Math.min(text.charCodeAt(at), 128)] === 0) at++
     if (at > from) this.#before = text.charCodeAt(at - 1)
     return at
@@ -187,6 +191,17 @@ function holds(kind: Assertion, before: number, next: number): boolean {
   if (kind === 'lineStart') return before < 0 || before === 0x0a
   if (kind === 'lineEnd') return next < 0 || next === 0x0a
   return (isWord(before) !== isWord(next)) === (kind === 'boundary')
+}
+
+// The characters that every match begins with.
+function prefixOf({ program }: Pattern): string {
+  let prefix = ''
+  for (const instruction of program) {
+    if (instruction.op === 'open' || instruction.op === 'close') continue
+    if (instruction.op !== 'set' || instruction.set.only === undefined) break
+    prefix += instruction.set.only
+  }
+  return prefix
 }
 
 // For each ASCII character, and for the rest together at 128, whether a match can begin with it.

@@ -59,6 +59,8 @@ const cases: [pattern: string, text: string, at: string[]][] = [
     ['9:http://a/', '41:https://b/?c=d'],
   ],
   ['(a)|b', 'ab', ['0:a', '1:b']],
+  ['abab(c)d?', 'abababc ababcd', ['6:c', '12:c']],
+  ['(ab){2}|c', 'ababcab', ['2:ab', '4:c']],
   ['(?P<name>\\d+)-\\w', '12-x', ['0:12']],
   ['(?i)straße', 'STRAßE straße', ['0:STRAßE', '7:straße']],
   ['^\\w+', 'one\ntwo', ['0:one']],
@@ -78,6 +80,7 @@ const cases: [pattern: string, text: string, at: string[]][] = [
 
 test('a character outside the BMP is one character', () => {
   assert.deepEqual(found('a.b', 'a😀b').at, ['0:a😀b'])
+  assert.deepEqual(found('😀a+', '😀😀aa', 2).at, ['2:😀aa'])
 })
 
 test('patterns are spelled as in the book, and tell their first group', () => {

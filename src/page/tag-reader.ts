@@ -228,21 +228,6 @@ export class TagReader {
   }
 }
 
-/** Goes over text and whole tags with these names; returns where something else begins, or the end of `chunk`. */
-export function skipTags(chunk: string, from: number, names: ReadonlySet<string>): number {
-  for (let less = chunk.indexOf('<', from); less >= 0; less = chunk.indexOf('<', usual.lastIndex)) {
-    const name = less + (chunk.charCodeAt(less + 1) === 0x2f ? 2 : 1)
-    let end = name
-    while (end < chunk.length && !isDelimiter(chunk.charCodeAt(end))) end++
-    usual.lastIndex = end
-    if (!names.has(chunk.slice(name, end)) || !usual.test(chunk)) return less
-  }
-  return chunk.length
-}
-
-// What usually follows a tag's name, up to its `>`. Each attribute begins with white space, so there is one way to match.
-const usual = /(?:[\t\n\f ]+[^\t\n\f "'=<>/]+(?:=(?:"[^"]*"|'[^']*'|[^\t\n\f "'=<>]+))?)*[\t\n\f ]*\/?>/y
-
 /** `kept` with the characters of `chunk` from `from` to `to`, but no longer than `room`. */
 function grown(kept: string, chunk: string, from: number, to: number, room: number): string {
   const end = Math.min(to, from + room - kept.length)

@@ -3,9 +3,10 @@
 // Every character is looked at once and what is held is bounded, so no page makes it slow or large.
 
 import { CdataSection, Comment } from './comment.ts'
+import type { DullTags } from './dull-tags.ts'
 import type { Content } from './elements.ts'
 import { RawText } from './raw-text.ts'
-import { skipTags, TagReader, type Tag, type Wanted } from './tag-reader.ts'
+import { TagReader, type Tag, type Wanted } from './tag-reader.ts'
 
 /** How a piece of text is to be understood: only in `data` and `rcdata` are there character references. */
 export type TextKind = Content | 'cdata'
@@ -14,8 +15,8 @@ export type TextKind = Content | 'cdata'
 export interface TokenTarget {
   /** Asked when a start tag's name is known: the attributes to keep. */
   wanted(name: string): Wanted
-  /** Names of tags that may be skipped, and text with them; undefined while nothing may. */
-  readonly dull: ReadonlySet<string> | undefined
+  /** The tags that may be skipped, and text with them; undefined while nothing may. */
+  readonly dull: DullTags | undefined
   /** A start tag; the answer says how to read on. */
   startTag(tag: Tag): Content
   endTag(tag: Tag): void
@@ -106,7 +107,7 @@ export class Tokenizer {
 
   #data(chunk: string, from: number): number {
     const dull = this.#target.dull
-    const at = dull ? skipTags(chunk, from, dull) : from
+    const at = dull ? dull.skip(chunk, from) : from
     let less = chunk.indexOf('<', at)
     // A `<` that begins nothing is text like any other.
     while (less >= 0 && less + 1 < chunk.length && !opens(chunk.charCodeAt(less + 1)))

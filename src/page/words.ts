@@ -79,9 +79,15 @@ export class Tally {
   }
 
   /** Most frequent first; of equals, the one that appeared first. */
-  ranked(top = Infinity): [word: string, count: number][] {
-    const all = [...this.#counts].toSorted((a, b) => b[1] - a[1])
-    return all.slice(0, top)
+  ranked(top = Infinity): IteratorObject<[word: string, count: number]> {
+    return this.#ranked().take(top)
+  }
+
+  // By count, not sorted: a pair for each of many words would be several times the words.
+  *#ranked(): Generator<[word: string, count: number]> {
+    const words = Map.groupBy(this.#counts.keys(), (word) => this.#counts.get(word)!)
+    for (const count of [...words.keys()].toSorted((a, b) => b - a))
+      for (const word of words.get(count)!) yield [word, count]
   }
 }
 

@@ -1,0 +1,42 @@
+// What nobody takes is not looked into: text and whole tags are skipped while no reader wants them.
+
+import { isDelimiter } from './tag-reader.ts'
+
+/** The tags of a document that no reader has a use for, by name. */
+export class DullTags {
+  readonly #names = new Set<number>()
+
+  /** `name`, in lower case, is one of them. Only short ones are skipped, as nearly all names are. */
+  add(name: string): void {
+    const key = nameKey(name, 0, name.length)
+    if (key !== undefined) this.#names.add(key)
+  }
+
+  /** Goes over text and such tags; returns where something else begins, or the end of `chunk`. */
+  skip(chunk: string, from: number): number {
+    for (let less = chunk.indexOf('<', from); less >= 0; less = chunk.indexOf('<', usualRest.lastIndex)) {
+      const name = less + (chunk.charCodeAt(less + 1) === 0x2f ? 2 : 1)
+      let end = name
+      while (end < chunk.length && !isDelimiter(chunk.charCodeAt(end))) end++
+      const key = nameKey(chunk, name, end)
+      usualRest.lastIndex = end
+      if (key === undefined || !this.#names.has(key) || !usualRest.test(chunk)) return less
+    }
+    return chunk.length
+  }
+}
+
+// What usually follows a tag's name, up to its `>`. Each attribute begins with white space, so there is one way to match.
+const usualRest = /(?:[\t\n\f ]+[^\t\n\f "'=<>/]+(?:=(?:"[^"]*"|'[^']*'|[^\t\n\f "'=<>]+))?)*[\t\n\f ]*\/?>/y
+
+// Up to seven ASCII characters as one number, which is exact: to cut out and hash a part of a string takes twice the time.
+function nameKey(text: string, from: number, to: number): number | undefined {
+  if (to - from > 7) return undefined
+  let key = 0
+  for (let at = from; at < to; at++) {
+    const c = text.charCodeAt(at)
+    if (c > 127) return undefined
+    key = key * 128 + c
+  }
+  return key
+}
