@@ -10,7 +10,7 @@ export const pictures = 20_000
 
 /** Everybody keeps all of them; `own` are the options by which sluice does. */
 export async function retrievePictures({ served, memory, servers }: Bed, ...own: string[]): Promise<Contestants> {
-  mkdirSync(join(served, 'pictures'))
+  mkdirSync(join(served, 'pictures'), { recursive: true })
   const names = Array.from({ length: pictures }, (_, i) => `pictures/${i}.jpg`)
   // 5 to 30 KB.
   names.forEach((name, i) => writeContent(join(served, name), 5000 + ((i * 7919) % 25_000)))
