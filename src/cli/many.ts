@@ -1,6 +1,6 @@
 // What the commands over many URLs share: flags, the progress view, the closing document.
 
-import { setFlagsFromString } from 'node:v8'
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import { SluiceError, isSluiceError } from '../errors.ts'
 import type { Tally } from '../bulk/tally.ts'
 import type { Field } from '../http/types.ts'
@@ -32,11 +32,17 @@ export const manyShowing = {
 } as const
 
 /**
- * Keeps the memory of a long run small: V8 doubles the room for young objects up to 67 MB, however few of them live. After
- * 300 ms it has about 17, and keeps to it.
+ * Keeps the memory of a long run small: V8 doubles the room for young objects up to 67 MB, however few of them live. From
+ * 6 MB on it keeps to what it has.
  */
 export function keepSmall(): void {
-  setTimeout(() => setFlagsFromString('--semi-space-growth-factor=1'), 300).unref()
+  const timer = setInterval(() => {
+    const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
+    if (young && young.space_size < 6e6) return
+    setFlagsFromString('--semi-space-growth-factor=1')
+    clearInterval(timer)
+  }, 20)
+  timer.unref()
 }
 
 /** What a run came to. */
