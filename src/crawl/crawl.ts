@@ -82,6 +82,7 @@ export class Crawl {
     if (save) mkdirSync(directory, { recursive: true })
     const warc = `crawl${this.#options.worker === undefined ? '' : `-${this.#options.worker}`}.warc`
     const keeper = save && (await this.#keeper(save, directory, warc))
+    const parts = save ? directory : tmpdir()
     const kept = new Map<string, Lane>()
     const timer = setInterval(() => this.#look(hosts), 100)
     const options = {
@@ -92,7 +93,7 @@ export class Crawl {
       maxBytes: this.#options.maxFilesize ?? 64 * 1024 * 1024,
       links,
       keeper,
-      part: (id: number) => join(save ? directory : tmpdir(), `sluice-${process.pid}-${id}.part`),
+      part: (id: number) => `${parts}/sluice-${process.pid}-${id}.part`,
       over: (host: string, page: { state: string; error: string | null; bytes: number | null; wait: number | null }) =>
         this.tally.add(host, { ...page, state: page.state as never, wait_ms: page.wait }),
       kept,

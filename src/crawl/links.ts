@@ -26,7 +26,8 @@ export interface LinkOptions {
 
 export class LinkFinder {
   readonly #options: LinkOptions
-  readonly #known = new Map<string, Found | undefined>()
+  /** Null is what cannot be retrieved. */
+  readonly #known = new Map<string, Found | null>()
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -34,12 +35,14 @@ export class LinkFinder {
 
   /** A URL as the crawl knows it; undefined for what cannot be retrieved over HTTP. */
   found(href: string, link: boolean): Found | undefined {
-    const known = this.#known.get(href)
-    if (known !== undefined || this.#known.has(href)) return known && (known.link === link ? known : { ...known, link })
-    const found = this.#parse(href, link)
-    if (this.#known.size >= remembered) this.#known.clear()
-    this.#known.set(href, found)
-    return found
+    let known = this.#known.get(href)
+    if (known === undefined) {
+      known = this.#parse(href) ?? null
+      if (this.#known.size >= remembered) this.#known.clear()
+      this.#known.set(href, known)
+    }
+    if (known === null) return undefined
+    return link ? known : { ...known, link }
   }
 
   /** @param depth of the document */
@@ -79,13 +82,13 @@ export class LinkFinder {
     return binary ? { links: [], title: null } : { links, title: title ?? null }
   }
 
-  #parse(href: string, link: boolean): Found | undefined {
+  #parse(href: string): Found | undefined {
     const url = URL.parse(href)
     if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined
     const form = canonical(url)
     // A trap's URL is not kept at all where it is too long to be a key.
     if (form.length > 8000) return undefined
-    return { url: form, host: url.host, wanted: this.#options.inScope(url) && trap(url) === undefined, link }
+    return { url: form, host: url.host, wanted: this.#options.inScope(url) && trap(url) === undefined, link: true }
   }
 }
 

@@ -36,10 +36,13 @@ export class Rows {
     this.#sql.state.run(page.state, id)
     const { status, error, contentType, title, bytes, path, offset, retrieved, wait, receive } = page
     this.#sql.page.run(id, status, error, contentType, title, bytes, path, offset, retrieved, wait, receive)
+    const destinations: number[] = []
     for (const { url, host, wanted, link } of links) {
       const destination = this.urlId(url, host, depth + 1, wanted)
-      if (link) this.#sql.link.run(id, destination)
+      if (link) destinations.push(destination)
     }
+    // One statement for all of them: it is the calls that cost.
+    if (destinations.length > 0) this.#sql.links.run(id, `[${destinations.join()}]`)
   }
 
   /** What may be asked of a host; what was tried before comes last. */
@@ -156,6 +159,6 @@ function statements(db: DatabaseSync) {
     state: prepare('UPDATE url SET state = ?, tries = tries + 1 WHERE id = ?'),
     again: prepare('UPDATE url SET tries = tries + 1 WHERE id = ?'),
     page: prepare('INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    link: prepare('INSERT INTO link VALUES (?, ?)'),
+    links: prepare('INSERT INTO link SELECT ?1, value FROM json_each(?2)'),
   }
 }
