@@ -1,10 +1,9 @@
 // Contents as files: DIR/host/path, as `wget -x` and `wget -r` name them.
 //
-// Escapes of the URL stay as they are, so that two URLs are two names. A small content is written in one go; a large one
-// is renamed into place when it is whole.
+// Escapes of the URL stay as they are, so that two URLs are two names. A content is renamed into place when it is whole.
 
 import { createHash } from 'node:crypto'
-import { closeSync, constants, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { maxNameBytes, namelessFile } from '../sink/name.ts'
 import { systemCode, writeError } from '../sink/write-error.ts'
@@ -71,11 +70,18 @@ function put(path: string, body: Body): string {
     renameSync(body.file, path)
     return path
   }
-  const fd = openSync(path, flags, 0o666)
+  const part = `${path}.part`
+  const fd = openSync(part, flags, 0o666)
   try {
-    for (let at = 0; at < body.bytes.length;) at += writeSync(fd, body.bytes, at)
-  } finally {
-    closeSync(fd)
+    try {
+      for (let at = 0; at < body.bytes.length;) at += writeSync(fd, body.bytes, at)
+    } finally {
+      closeSync(fd)
+    }
+    renameSync(part, path)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error
   }
   return path
 }
