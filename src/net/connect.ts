@@ -42,6 +42,8 @@ export interface Route {
    * @default the system's, which grows by itself
    */
   receiveBuffer?: number
+  /** TCP_MAXSEG in bytes: what our SYN allows a segment to carry. @default what the path's MTU allows */
+  maxSegment?: number
 }
 
 /** Where the happenings of connecting go. */
@@ -146,12 +148,12 @@ function open(route: Route, where: Where, secure: Secure | undefined): { socket:
 }
 
 // Node cannot set the receive buffer or the interface; a socket that is made through the kernel's own calls can have both.
-function ownSocket({ receiveBuffer, interface: name }: Route, address: string): number | undefined {
-  if (receiveBuffer === undefined && name === undefined) return undefined
-  const fd = socketWith({ family: isIP(address) === 6 ? 6 : 4, receiveBuffer, interface: name })
+function ownSocket({ receiveBuffer, maxSegment, interface: name }: Route, address: string): number | undefined {
+  if (receiveBuffer === undefined && maxSegment === undefined && name === undefined) return undefined
+  const fd = socketWith({ family: isIP(address) === 6 ? 6 : 4, receiveBuffer, maxSegment, interface: name })
   if (fd === undefined)
     throw new SluiceError('usage', {
-      problem: `${receiveBuffer === undefined ? '--interface' : '--rcvbuf'} needs the optional package koffi, and a system it knows`,
+      problem: `${name === undefined ? '--rcvbuf' : '--interface'} needs the optional package koffi, and a system it knows`,
     })
   return fd
 }

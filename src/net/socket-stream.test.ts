@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { connect as connectTcp, createServer as createTcp } from 'node:net'
+import type { AddressInfo, NetConnectOpts } from 'node:net'
 import { test } from 'node:test'
 import { connect, createServer, type ConnectionOptions } from 'node:tls'
 import { SocketStream } from './socket-stream.ts'
@@ -27,4 +28,23 @@ test('a slow reader loses nothing of what TLS decrypts ahead of it', async (t) =
     received.push(Buffer.from(bytes))
   }
   assert.ok(Buffer.concat(received).equals(sent))
+})
+
+test('a changed recvSize holds from the next recv on', async (t) => {
+  const server = createTcp((socket) => socket.on('error', () => {}).end(Buffer.alloc(100_000)))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  t.after(() => server.close())
+
+  const stream = new SocketStream(100)
+  const { port } = server.address() as AddressInfo
+  const socket = connectTcp({ port, host: '127.0.0.1', onread: stream.onread } as NetConnectOpts)
+  stream.over(socket)
+  await once(socket, 'connect')
+  const sizes: (number | undefined)[] = []
+  for (const size of [100, 3000, 7, 100]) {
+    stream.recvSize = size
+    sizes.push((await stream.recv())?.length)
+  }
+  stream.close()
+  assert.deepEqual(sizes, [100, 3000, 7, 100])
 })

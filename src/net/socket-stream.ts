@@ -17,8 +17,12 @@ export class SocketStream implements Stream {
   #socket!: Socket
   /** What is read into. */
   #memory: Uint8Array
+  /** The part of it that the next read goes into. */
+  #into: Uint8Array
   /** What was lent, to be read into next; TLS only. */
   #spare: Uint8Array | undefined
+  /** The memory whose bytes the last read lent, while that is what the next goes into. */
+  #lent: Uint8Array | undefined
   /** Arrived while nobody waited; TLS only. */
   readonly #early: Uint8Array[] = []
   #recvSize: number
@@ -29,14 +33,16 @@ export class SocketStream implements Stream {
 
   /** Give this to net.connect or tls.connect, then call `over` with the socket at once. */
   readonly onread = {
-    buffer: () => this.#window(),
-    callback: (length: number, buffer: Uint8Array) => this.#arrived(buffer.subarray(0, length)),
+    // After a read Node asks what to read into next; without an answer it is what it was, or what the handle was told.
+    buffer: () => (this.#memory === this.#lent ? undefined : this.#window()),
+    // Not the buffer that Node passes: it does not know of one that the handle was told.
+    callback: (length: number) => this.#arrived(this.#into.subarray(0, length)),
   }
 
   /** @param recvSize bytes that one recv returns at most */
   constructor(recvSize: number) {
     this.#recvSize = recvSize
-    this.#memory = new Uint8Array(recvSize)
+    this.#into = this.#memory = new Uint8Array(recvSize)
   }
 
   /** Takes over a socket that was made with our `onread` and may still be connecting. */
@@ -65,8 +71,11 @@ export class SocketStream implements Stream {
     return this.#recvSize
   }
 
+  // Over TLS it holds from the read after the next: Node has asked for that one's buffer already.
   set recvSize(size: number) {
     this.#recvSize = size
+    const { _handle: handle } = this.#socket as unknown as { _handle?: Handle | null }
+    handle?.useUserBuffer?.(this.#window())
   }
 
   recv(): Promise<Uint8Array | null> {
@@ -92,14 +101,15 @@ export class SocketStream implements Stream {
     else this.#settle(null)
   }
 
-  // Node asks for the next buffer after each read, so a changed recvSize holds from the read after the next.
   #window(): Uint8Array {
     if (this.#memory.length < this.#recvSize) this.#memory = new Uint8Array(this.#recvSize)
-    return this.#memory.length === this.#recvSize ? this.#memory : this.#memory.subarray(0, this.#recvSize)
+    this.#into = this.#memory.length === this.#recvSize ? this.#memory : this.#memory.subarray(0, this.#recvSize)
+    return this.#into
   }
 
   #arrived(bytes: Uint8Array): boolean {
     this.#received += bytes.length
+    this.#lent = this.#spare ? undefined : this.#memory
     if (!this.#pending) this.#early.push(new Uint8Array(bytes))
     else {
       if (this.#spare) [this.#memory, this.#spare] = [this.#spare, this.#memory]
@@ -159,6 +169,7 @@ export function descriptorOf(socket: Socket): number | undefined {
 
 interface Handle {
   fd?: number
+  useUserBuffer?: (buffer: Uint8Array) => void
   _parent?: Handle | null
   _parentWrap?: { _handle?: Handle | null } | null
 }
