@@ -78,5 +78,6 @@ function routeTo(url: URL, options: Run['options']): Route {
     ...(options.interface === undefined ? {} : { interface: options.interface }),
     ...(options.unixSocket === undefined ? {} : { unixSocket: options.unixSocket }),
     ...(options.receiveBuffer === undefined ? {} : { receiveBuffer: options.receiveBuffer }),
+    ...(options.maxSegment === undefined ? {} : { maxSegment: options.maxSegment }),
   }
 }

@@ -104,6 +104,7 @@ async function askOnce(
     connection.end(reusable)
   }
   try {
+    options.connected?.(connection.stream)
     await exchange.send(requestFor(hop, options, extra, connection.forwarder))
     const head = await exchange.head()
     options.cookies?.take(hop.url, head.header)

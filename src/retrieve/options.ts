@@ -6,6 +6,7 @@ import type { Gate } from '../net/gate.ts'
 import type { Header } from '../http/header.ts'
 import type { Pool } from '../net/pool.ts'
 import type { Proxy } from '../net/proxy.ts'
+import type { Stream } from '../net/stream.ts'
 import type { TlsOptions } from '../net/tls.ts'
 import type { Checksum } from '../sink/hash.ts'
 import type { Target } from '../sink/target.ts'
@@ -35,6 +36,11 @@ export interface RetrieveOptions extends ClockOptions, RequestOptions, RouteOpti
   kernel?: boolean
   /** What was asked for in words of the asker, for the trace's first line. @default none */
   settings?: Record<string, unknown>
+  /**
+   * Given the stream of each connection before a request goes out on it, for who changes `recvSize` or the receive buffer
+   * while it runs. What it throws is thrown: nothing is sent then.
+   */
+  connected?: (stream: Stream) => void
   /** Gives up; a reason that is a SluiceError is thrown as it is. */
   signal?: AbortSignal
   /** Secrets stay in the trace. @default false: Authorization, Cookie, passwords in URLs are redacted */
@@ -77,6 +83,8 @@ export interface RequestOptions {
 export interface RouteOptions {
   /** SO_RCVBUF in bytes, set before connect. @default the system's */
   receiveBuffer?: number
+  /** TCP_MAXSEG in bytes, so that loopback cuts its segments as a network would. @default what the path allows */
+  maxSegment?: number
   family?: 4 | 6
   tls?: TlsOptions
   /** Local address, or interface by name, to connect from. */

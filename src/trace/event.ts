@@ -220,6 +220,14 @@ export interface OriginSample extends Base {
   blocked?: number
 }
 
+/** Somebody changed how it goes on, while it went on. */
+export interface SettingChanged extends Base {
+  type: 'setting'
+  /** 'delay' in ms, 'recvSize' and 'receiveBuffer' in bytes, 'rate' of the server in bytes a second; 0 is none. */
+  name: string
+  value: number
+}
+
 /** An interval that the verdict attributes to one cause. */
 export interface Limited extends Base {
   type: 'limit'
@@ -272,6 +280,7 @@ export type TraceEvent =
   | Resumed
   | Ranged
   | OriginSample
+  | SettingChanged
   | Limited
   | Completed
   | Failed

@@ -138,6 +138,7 @@ const shapes = entries({
     busy: 'time?',
     blocked: 'time?',
   },
+  setting: { name: 'text', value: 'time' },
   limit: { from: 'time', to: 'time', by: 'text', evidence: 'text?' },
   complete: {
     received: 'count',
