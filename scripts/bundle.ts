@@ -1,5 +1,5 @@
 // The command in three files of dist/cli: main.cjs is its frame, get.cjs the command get, rest.cjs all others. The library
-// stays as tsc emits it.
+// stays as tsc emits it. The lab's page: dist/lab.
 //
 // A start costs what is loaded: the hundred modules of a retrieval take 25 ms to find and link one by one, and importing a
 // built-in module by ESM runs every getter of it (node:fs alone brings fs/promises, streams and readline). So they are
@@ -56,5 +56,16 @@ await Promise.all([
     ...common,
     stdin: { contents: rest.join('\n'), resolveDir: 'src/cli/commands' },
     outfile: 'dist/cli/rest.cjs',
+  }),
+  build({
+    entryPoints: ['page.ts', 'page.css', 'page.html'].map((name) => `src/lab/page/${name}`),
+    outdir: 'dist/lab',
+    bundle: true,
+    loader: { '.html': 'copy', '.svg': 'copy' },
+    platform: 'browser',
+    target: 'es2023',
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
   }),
 ])

@@ -1,0 +1,101 @@
+// The lab: a page on 127.0.0.1 that starts runs, steers them, and shows them as they happen.
+
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { SluiceError } from '../errors.ts'
+import { answerApi } from './api.ts'
+import { refusalOf, strangerOf } from './guard.ts'
+import type { Refusal } from './guard.ts'
+import { servePageFile } from './page-files.ts'
+import { Runs } from './runs.ts'
+
+export interface Lab {
+  /** With the token behind the #, which browsers keep to themselves. */
+  url: string
+  port: number
+  token: string
+  /** Ends the run that goes on, and every connection. */
+  close: () => Promise<void>
+}
+
+/**
+ * @param port 0 is any that is free
+ * @throws SluiceError usage, if it cannot be had
+ */
+export async function startLab({ port = 0 }: { port?: number } = {}): Promise<Lab> {
+  const token = randomBytes(18).toString('base64url')
+  let bound = port
+  const runs = await Runs.open(() => bound)
+  const server = createServer((request, response) => void answer(request, response, { runs, token, port: bound }))
+  server.listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    await runs.close()
+    const { code } = error as NodeJS.ErrnoException
+    throw new SluiceError('usage', { problem: `port ${port} of 127.0.0.1 cannot be had: ${code}` }, error)
+  }
+  bound = (server.address() as AddressInfo).port
+  return {
+    url: `http://127.0.0.1:${bound}/#${token}`,
+    port: bound,
+    token,
+    async close() {
+      await runs.close()
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+interface House {
+  runs: Runs
+  token: string
+  port: number
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, { runs, token, port }: House): Promise<void> {
+  for (const [name, value] of Object.entries(always)) response.setHeader(name, value)
+  // Who hangs up is nobody's loss.
+  response.on('error', () => {})
+  const refusal = refusalOf(request, port)
+  if (refusal) return refuse(response, refusal)
+  const { pathname, searchParams } = new URL(request.url ?? '/', `http://127.0.0.1:${port}`)
+  if (!pathname.startsWith('/api/')) {
+    if (request.method === 'POST') return refuse(response, { status: 405, problem: 'POST is not for here' })
+    if (servePageFile(pathname, request, response)) return
+    return refuse(response, { status: 404, problem: 'nothing is here' })
+  }
+  const stranger = strangerOf(request, searchParams, token)
+  if (stranger) return refuse(response, stranger)
+  const problem = await answerApi(request, response, { path: pathname, query: searchParams, runs })
+  if (problem) refuse(response, problem)
+}
+
+/** On every answer. Nothing from elsewhere is loaded, framed or sent; what is served is what it says it is. */
+const always = {
+  'Content-Security-Policy':
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+}
+
+function refuse(response: ServerResponse, { status, problem }: Refusal): void {
+  const body = `${JSON.stringify({ error: problem })}\n`
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    ...(status === 405 ? { Allow: 'GET, HEAD, POST' } : {}),
+    // What was not read of a body would be taken for the next request.
+    Connection: 'close',
+  })
+  response.end(body)
+}

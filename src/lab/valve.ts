@@ -1,0 +1,62 @@
+// The gate of a run in the lab: the sleep after each read, which may be changed while it lasts, and steps by hand.
+
+import type { Gate } from '../net/gate.ts'
+
+export class Valve {
+  /** Milliseconds after each read. */
+  #delay: number
+  #byHand: boolean
+  #steps = 0
+  #wake: (() => void) | undefined
+
+  constructor(delay: number, byHand: boolean) {
+    this.#delay = delay
+    this.#byHand = byHand
+  }
+
+  /** Holds for the sleep that is going on too. */
+  set delay(ms: number) {
+    this.#delay = ms
+    this.#wake?.()
+  }
+
+  /** One read, and no other before the next step. */
+  step(): void {
+    this.#byHand = true
+    this.#steps = 1
+    this.#wake?.()
+  }
+
+  /** No more steps by hand. */
+  release(): void {
+    this.#byHand = false
+    this.#wake?.()
+  }
+
+  readonly gate: Gate = (_bytes, _total, signal) => (this.#byHand || this.#delay > 0 ? this.#wait(signal) : undefined)
+
+  async #wait(signal: AbortSignal): Promise<void> {
+    const began = performance.now()
+    while (!signal.aborted) {
+      const left = this.#byHand ? Infinity : began + this.#delay - performance.now()
+      if (this.#byHand ? this.#steps > 0 : left <= 0) break
+      await this.#change(left, signal)
+    }
+    this.#steps = 0
+  }
+
+  // Until something is set, or for so many ms.
+  #change(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        this.#wake = undefined
+        resolve()
+      }
+      const timer = ms === Infinity ? undefined : setTimeout(done, Math.max(1, ms))
+      signal.addEventListener('abort', done)
+      this.#wake = done
+    })
+  }
+}
