@@ -218,7 +218,7 @@ test('content that is a page is never shown as one', async () => {
 
 test('the server’s kernel says how long it was paused, and our side alone says the same within 5 %', async () => {
   const id = await begin({ settings: { ...quick, delay: 40, receiveBuffer: 131072 } })
-  const events = (await traceOf(id)).filter((event) => event.type !== 'beat') as TraceEvent[]
+  const events = (await traceOf(id)).filter((event) => event.type !== 'beat')
   const paused = Math.max(...events.map((event) => (event.type === 'origin' ? (event.rwndLimited ?? 0) : 0)))
   const { pause } = judge(events)
   assert.ok(paused > 200, `paused ${paused} ms`)

@@ -40,7 +40,8 @@ const rooms: Record<string, Room> = {
   crawl: { mayImport: [...below, 'retrieve', 'page', 'store', 'bulk'] },
   origin: { mayImport: ['errors', 'http', 'net', 'trace'] },
   lab: { mayImport: everything },
-  cli: { mayImport: everything },
+  // A command starts the lab.
+  cli: { mayImport: everything, mayImportFiles: ['lab/lab.ts'] },
   // The package's entry point for programs.
   index: { mayImport: everything },
 }

@@ -10,6 +10,7 @@ const folder = new URL('../../dist/lab/', import.meta.url)
 
 const files: Record<string, [name: string, type: string]> = {
   '/': ['page.html', 'text/html; charset=utf-8'],
+  '/icon.svg': ['icon.svg', 'image/svg+xml'],
   '/page.css': ['page.css', 'text/css; charset=utf-8'],
   '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
 }

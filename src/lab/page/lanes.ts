@@ -1,0 +1,280 @@
+// The five lanes on one time axis: the server, the door, the receive buffer, the program, and both sums.
+
+import { walk } from './curve.ts'
+import { ticks, View } from './geometry.ts'
+import type { Geometry, Lane } from './geometry.ts'
+import type { Ink } from './ink.ts'
+import type { Moment } from './moment.ts'
+import { drawMarks, drawNotes } from './notes.ts'
+import type { Steps } from './steps.ts'
+import { count, seconds, text } from './texts.ts'
+import type { Timeline } from './timeline.ts'
+
+export interface Scene {
+  line: Timeline
+  /** What is shown: now, or the place of a replay. */
+  moment: Moment
+  /** The right edge of the axis, ms. */
+  until: number
+  /** A replay stands at `moment.at`; what comes after is dimmed. */
+  replay: boolean
+  geometry: Geometry
+  ink: Ink
+  canvas: CanvasRenderingContext2D
+}
+
+export function drawLanes(scene: Scene): void {
+  const { canvas, geometry, ink, until, line } = scene
+  canvas.clearRect(0, 0, geometry.width, geometry.height)
+  canvas.textBaseline = 'middle'
+  const view = new View(0, until, geometry)
+  drawAxis(scene, view)
+  if (line.started) {
+    drawServer(scene, view)
+    drawDoor(scene, view)
+    drawBuffer(scene, view)
+    drawProgram(scene, view)
+    drawSoFar(scene, view)
+    drawNotes(scene, view)
+    drawMarks(scene, view)
+  }
+  drawEdge(scene, view)
+  canvas.fillStyle = ink.ink
+}
+
+function drawAxis({ canvas, geometry, ink }: Scene, view: View): void {
+  const { left, right, server, soFar, axis } = geometry
+  canvas.font = `13px ${ink.font}`
+  canvas.fillStyle = ink.muted
+  canvas.strokeStyle = ink.line
+  canvas.lineWidth = 1
+  canvas.textAlign = 'center'
+  const found = ticks(view.from / 1000, view.to / 1000, (right - left) / 90)
+  const digits = found.length > 1 ? Math.max(0, -Math.floor(Math.log10(found[1]! - found[0]! + 1e-9))) : 0
+  for (const tick of found) {
+    const x = Math.round(view.x(tick * 1000)) + 0.5
+    stroke(canvas, x, server.top - 8, x, soFar.bottom)
+    canvas.fillText(`${tick.toFixed(digits)} s`, x, axis)
+  }
+  for (const lane of [geometry.buffer, geometry.program, geometry.soFar])
+    stroke(canvas, left - 14, lane.bottom + 0.5, right, lane.bottom + 0.5)
+}
+
+function drawServer({ canvas, geometry: { server }, ink, line, moment, until }: Scene, view: View): void {
+  const height = server.bottom - server.top
+  const begin = line.requestedAt ?? until
+  const done = Math.min(line.serverDone ?? (line.over ? line.end : until), until)
+  canvas.fillStyle = ink.idle
+  canvas.fillRect(view.left, server.top, view.x(until) - view.left, height)
+  canvas.fillStyle = ink.server
+  canvas.fillRect(view.x(begin), server.top, Math.max(0, view.x(done) - view.x(begin)), height)
+  canvas.textAlign = 'center'
+  for (const [index, pause] of line.pauses.entries()) {
+    const open = index === line.pauses.length - 1 && moment.pausedFor > 0 && moment.at > pause.to
+    const to = Math.min(open ? until : pause.to, until)
+    const x = view.x(pause.from)
+    const width = Math.max(1, view.x(to) - x)
+    canvas.fillStyle = ink.hatch.pause
+    canvas.fillRect(x, server.top, width, height)
+    if (!line.serverTells) {
+      canvas.setLineDash([4, 3])
+      canvas.strokeStyle = ink.pause
+      canvas.strokeRect(x + 0.5, server.top + 0.5, Math.max(0, width - 1), height - 1)
+      canvas.setLineDash([])
+    }
+    canvas.font = `600 13px ${ink.font}`
+    const words = [text.pausedLong(to - pause.from), seconds(to - pause.from)]
+    const fits = words.find((each) => canvas.measureText(each).width < width - 10)
+    if (fits) {
+      // A rim of the hatch's ground keeps the words readable.
+      canvas.lineWidth = 4
+      canvas.lineJoin = 'round'
+      canvas.strokeStyle = ink['pause-soft']
+      canvas.strokeText(fits, x + width / 2, server.top + height / 2 + 1)
+      canvas.fillStyle = ink.pause
+      canvas.fillText(fits, x + width / 2, server.top + height / 2 + 1)
+      canvas.lineWidth = 1
+    }
+  }
+}
+
+function drawDoor({ canvas, geometry: { door }, ink, line, until }: Scene, view: View): void {
+  const height = door.bottom - door.top
+  const first = line.window.times.get(0)
+  if (!(first <= until)) return
+  const from = view.x(first)
+  const to = view.x(until)
+  canvas.fillStyle = ink['door-soft']
+  canvas.fillRect(from, door.top, to - from, height)
+  canvas.fillStyle = ink.door
+  let before = from
+  let shut = false
+  walk(line.window, view, until, (x, window) => {
+    if (shut) canvas.fillRect(before, door.top, Math.max(x - before, 0.5), height)
+    before = x
+    shut = window < line.segment
+  })
+  if (shut) canvas.fillRect(before, door.top, to - before, height)
+  canvas.strokeStyle = ink.door
+  canvas.strokeRect(from + 0.5, door.top + 0.5, to - from - 1, height - 1)
+}
+
+function drawBuffer({ canvas, geometry, ink, line, until }: Scene, view: View): void {
+  const { buffer, left } = geometry
+  const most = line.capacity.largest || line.waiting.largest
+  if (most === 0) return
+  const y = (value: number) => buffer.bottom - (Math.min(value, most) / most) * (buffer.bottom - buffer.top)
+  area(canvas, line.held, view, until, y, buffer.bottom, ink.hatch.held)
+  canvas.setLineDash([3, 3])
+  curve(canvas, line.held, view, until, y, ink.buffer, 1)
+  canvas.setLineDash([])
+  area(canvas, line.waiting, view, until, y, buffer.bottom, ink.water)
+  curve(canvas, line.waiting, view, until, y, ink.buffer, 2)
+  canvas.setLineDash([2, 4])
+  curve(canvas, line.capacity, view, until, y, ink.muted, 1)
+  canvas.setLineDash([])
+  label(canvas, ink, count(most), left, buffer)
+}
+
+function drawProgram({ canvas, geometry, ink, line, moment, until }: Scene, view: View): void {
+  const { program, left } = geometry
+  const largest = line.stems.largest
+  if (largest === 0) return
+  const asked = moment.recvSize
+  const most = asked <= 4 * largest ? Math.max(asked, largest) : largest
+  const y = (value: number) => program.bottom - (value / most) * (program.bottom - program.top)
+  canvas.strokeStyle = ink.muted
+  canvas.setLineDash([2, 4])
+  stroke(canvas, view.left, y(most), view.x(until), y(most))
+  canvas.setLineDash([])
+  label(canvas, ink, count(most), left, program)
+  const { at, bytes, asked: wanted } = line.reads
+  const last = at.last(until)
+  canvas.strokeStyle = canvas.fillStyle = ink.program
+  if (last > (view.right - view.left) / 3) {
+    // More reads than can be told apart: the largest and smallest of each column.
+    area(canvas, line.stems, view, until, y, program.bottom, ink['program-soft'])
+    curve(canvas, line.stems, view, until, y, ink.program, 1)
+    return
+  }
+  const spacing = (view.right - view.left) / Math.max(1, last)
+  const radius = Math.max(1.5, Math.min(5, spacing * 0.42))
+  canvas.lineWidth = Math.max(1, Math.min(3, spacing * 0.3))
+  for (let i = 0; i <= last; i++) {
+    const x = view.x(at.get(i))
+    const top = y(bytes.get(i))
+    stroke(canvas, x, program.bottom, x, top)
+    canvas.beginPath()
+    canvas.arc(x, top, radius, 0, 2 * Math.PI)
+    canvas.fillStyle = bytes.get(i) < wanted.get(i) ? ink.paper : ink.program
+    canvas.fill()
+    canvas.save()
+    canvas.lineWidth = Math.min(2, radius / 2)
+    canvas.stroke()
+    canvas.restore()
+  }
+  canvas.lineWidth = 1
+}
+
+function drawSoFar({ canvas, geometry, ink, line, moment, until }: Scene, view: View): void {
+  const { soFar } = geometry
+  const most = line.size ?? Math.max(line.arrived.largest, line.read.largest)
+  if (!most) return
+  const y = (value: number) => soFar.bottom - (Math.min(value, most) / most) * (soFar.bottom - soFar.top)
+  area(canvas, line.arrived, view, until, y, soFar.bottom, ink['sent-soft'])
+  area(canvas, line.read, view, until, y, soFar.bottom, ink['program-soft'])
+  if (!line.serverTells) canvas.setLineDash([5, 3])
+  curve(canvas, line.arrived, view, until, y, ink.server, 2)
+  canvas.setLineDash([])
+  curve(canvas, line.read, view, until, y, ink.program, 2)
+  const ahead = moment.arrived - moment.read
+  if (ahead <= 0 || moment.phase !== 'running') return
+  canvas.font = `600 13px ${ink.font}`
+  canvas.textAlign = 'right'
+  canvas.fillStyle = ink.server
+  const x = Math.max(view.x(moment.at) - 8, view.left + canvas.measureText(text.ahead(ahead)).width)
+  canvas.fillText(text.ahead(ahead), x, Math.max(soFar.top - 6, y(moment.arrived) - 12))
+}
+
+/** The line that is now, from which the water goes on into the tank; of a replay, with what comes later dimmed. */
+function drawEdge({ canvas, geometry, ink, line, moment, replay }: Scene, view: View): void {
+  const { server, soFar, buffer, width, right } = geometry
+  const x = view.x(moment.at)
+  if (replay) {
+    canvas.globalAlpha = 0.72
+    canvas.fillStyle = ink.paper
+    canvas.fillRect(x, server.top - 8, right - x + 2, soFar.bottom - server.top + 8)
+    canvas.globalAlpha = 1
+  }
+  canvas.strokeStyle = replay ? ink.ink : ink.muted
+  canvas.lineWidth = replay ? 2 : 1
+  stroke(canvas, x, server.top - 10, x, soFar.bottom)
+  canvas.lineWidth = 1
+  const most = line.capacity.largest || line.waiting.largest
+  if (moment.waiting === undefined || most === 0) return
+  const y = buffer.bottom - (Math.min(moment.waiting, most) / most) * (buffer.bottom - buffer.top)
+  canvas.strokeStyle = ink.buffer
+  canvas.lineWidth = 2
+  stroke(canvas, x, y, width, y)
+  canvas.lineWidth = 1
+}
+
+function curve(
+  canvas: CanvasRenderingContext2D,
+  steps: Steps,
+  view: View,
+  until: number,
+  y: (value: number) => number,
+  colour: string,
+  width: number,
+): void {
+  let begun = false
+  canvas.beginPath()
+  walk(steps, view, until, (x, value) => {
+    if (begun) canvas.lineTo(x, y(value))
+    else canvas.moveTo(x, y(value))
+    begun = true
+  })
+  canvas.strokeStyle = colour
+  canvas.lineWidth = width
+  canvas.stroke()
+  canvas.lineWidth = 1
+}
+
+function area(
+  canvas: CanvasRenderingContext2D,
+  steps: Steps,
+  view: View,
+  until: number,
+  y: (value: number) => number,
+  bottom: number,
+  fill: string | CanvasPattern,
+): void {
+  let end: number | undefined
+  canvas.beginPath()
+  walk(steps, view, until, (x, value) => {
+    if (end === undefined) canvas.moveTo(x, bottom)
+    canvas.lineTo(x, y(value))
+    end = x
+  })
+  if (end === undefined) return
+  canvas.lineTo(end, bottom)
+  canvas.closePath()
+  canvas.fillStyle = fill
+  canvas.fill()
+}
+
+function label(canvas: CanvasRenderingContext2D, ink: Ink, words: string, left: number, { top }: Lane): void {
+  canvas.font = `13px ${ink.font}`
+  canvas.fillStyle = ink.muted
+  const outside = canvas.measureText(words).width < left - 4
+  canvas.textAlign = outside ? 'right' : 'left'
+  canvas.fillText(words, outside ? left - 6 : left + 2, outside ? top : top - 10)
+}
+
+export function stroke(canvas: CanvasRenderingContext2D, x: number, y: number, toX: number, toY: number): void {
+  canvas.beginPath()
+  canvas.moveTo(x, y)
+  canvas.lineTo(toX, toY)
+  canvas.stroke()
+}

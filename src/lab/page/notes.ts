@@ -1,0 +1,67 @@
+// Words on the lanes: what the shape means the first time it happens, and where somebody moved a slider.
+
+import type { View } from './geometry.ts'
+import type { Scene } from './lanes.ts'
+import { markText, text } from './texts.ts'
+
+/** A pause that is worth a note, ms. */
+const LONG = 150
+
+/** (1) full, (2) drained a read at a time, (3) freed: of the first long pause that is followed by another. */
+export function drawNotes({ canvas, geometry, ink, line, moment, until }: Scene, view: View): void {
+  const pause =
+    line.pauses.find(({ from, to }, i) => to - from > LONG && (i > 0 || from > LONG || line.pauses.length === 1)) ??
+    line.pauses[0]
+  if (!pause || moment.waiting === undefined) return
+  const { buffer, notes } = geometry
+  const freed = pause.to < until && line.pauses.at(-1) !== pause ? view.x(pause.to) : undefined
+  const x = view.x(pause.from) + 12
+  note(1, x, notes, text.notes.full, (freed ?? view.right) - x - 14)
+  if (line.reads.at.last(until) >= 2)
+    note(2, x, buffer.bottom - 26, text.notes.takes(line.stems.largest), (freed ?? view.right) - x - 10)
+  if (freed !== undefined) note(3, freed, notes, text.notes.freed, view.right - freed - 10)
+
+  function note(number: number, at: number, y: number, words: string, room: number): void {
+    canvas.fillStyle = ink.ink
+    canvas.beginPath()
+    canvas.arc(at, y, 10, 0, 2 * Math.PI)
+    canvas.fill()
+    canvas.font = `700 13px ${ink.font}`
+    canvas.textAlign = 'center'
+    canvas.fillStyle = ink.paper
+    canvas.fillText(String(number), at, y + 1)
+    canvas.font = `600 13px ${ink.font}`
+    if (canvas.measureText(words).width + 16 > room) return
+    canvas.textAlign = 'left'
+    canvas.fillStyle = ink.ink
+    canvas.fillText(words, at + 16, y + 1)
+  }
+}
+
+export function drawMarks({ canvas, geometry, ink, line, until }: Scene, view: View): void {
+  const { server, soFar, program } = geometry
+  const y = (geometry.buffer.bottom + program.top) / 2 - 6
+  canvas.font = `600 13px ${ink.font}`
+  canvas.strokeStyle = canvas.fillStyle = ink.ink
+  const shown = line.marks.filter(({ at }) => at <= until)
+  for (const [index, { at, name, value }] of shown.entries()) {
+    const x = view.x(at)
+    canvas.setLineDash([2, 3])
+    canvas.beginPath()
+    canvas.moveTo(x, server.top - 8)
+    canvas.lineTo(x, soFar.bottom)
+    canvas.stroke()
+    canvas.setLineDash([])
+    // A slider that is dragged passes many places: the last of them is what was meant.
+    const next = shown[index + 1]
+    const words = markText(name, value)
+    const width = canvas.measureText(words).width
+    if (next && view.x(next.at) - x < width + 14) continue
+    const left = x + 6 + width > view.right ? x - 6 - width : x + 6
+    canvas.textAlign = 'left'
+    canvas.fillStyle = ink.paper
+    canvas.fillRect(left - 3, y - 9, width + 6, 18)
+    canvas.fillStyle = ink.ink
+    canvas.fillText(words, left, y)
+  }
+}

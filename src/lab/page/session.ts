@@ -1,0 +1,131 @@
+// What the page looks at: one run, live or recorded, and the place in it.
+
+import type { TraceEvent } from '../../trace/event.ts'
+import { Attribution } from '../../verdict/judge.ts'
+import type { Verdict } from '../../verdict/verdict.ts'
+import { follow } from './client.ts'
+import type { RunTold } from './client.ts'
+import { momentAt } from './moment.ts'
+import type { Moment } from './moment.ts'
+import { Timeline } from './timeline.ts'
+
+/** A run that is silent is not drawn on past its last event for longer than this, ms. */
+const AHEAD = 2000
+
+export class Session {
+  line = new Timeline()
+  /** Of the lab; undefined for a trace from a file. */
+  run: RunTold | undefined
+  events: TraceEvent[] = []
+  verdict: Verdict | undefined
+  byHand = false
+  /** The place of a replay, ms; undefined is the end. */
+  place: number | undefined
+  playing = false
+  #attribution = new Attribution()
+  #following: AbortController | undefined
+  /** The page's clock at the trace's 0. */
+  #zero = 0
+  #played = 0
+  readonly #changed: () => void
+  readonly #lost: (error: Error) => void
+
+  /** @param changed there is something new to draw */
+  constructor(changed: () => void, lost: (error: Error) => void) {
+    this.#changed = changed
+    this.#lost = lost
+  }
+
+  /** Looks at a run of the lab from its beginning. */
+  watch(run: RunTold, byHand: boolean): void {
+    this.#begin()
+    this.run = run
+    this.byHand = byHand
+    const going = (this.#following = new AbortController())
+    follow(run.id, (events) => this.#see(events), going.signal).catch(this.#lost)
+  }
+
+  /** Looks at a trace that is whole. */
+  open(events: TraceEvent[]): void {
+    this.#begin()
+    this.#see(events)
+  }
+
+  /** It goes on: there will be more to draw without anything being told. */
+  get moving(): boolean {
+    return this.playing || (this.run !== undefined && !this.line.over && this.place === undefined)
+  }
+
+  get running(): boolean {
+    return this.run !== undefined && !this.line.over
+  }
+
+  moment(): Moment {
+    return momentAt(this.line, this.place ?? this.now())
+  }
+
+  /** The end of the trace, or where it must be by now. */
+  now(): number {
+    const { line } = this
+    return line.over || !this.running
+      ? line.end
+      : Math.min(Math.max(line.end, performance.now() - this.#zero), line.end + AHEAD)
+  }
+
+  /** @param at ms; at the end and beyond it is live again */
+  seek(at: number | undefined): void {
+    this.place = at === undefined || at >= this.now() ? undefined : Math.max(0, at)
+    if (this.place === undefined) this.playing = false
+    this.#changed()
+  }
+
+  /** One read back or on. */
+  stepReads(by: 1 | -1): void {
+    const { at } = this.line.reads
+    const here = at.last(this.place ?? this.now())
+    const onIt = at.get(here) === this.place
+    const next = by > 0 ? here + 1 : onIt ? here - 1 : here
+    this.playing = false
+    this.seek(next >= at.length ? undefined : at.get(Math.max(0, next)))
+  }
+
+  /** Plays from the place, or from the beginning, at the speed of the run; or holds. */
+  togglePlay(): void {
+    this.playing = !this.playing
+    this.#played = performance.now()
+    if (this.playing && this.place === undefined) this.place = 0
+    this.#changed()
+  }
+
+  /** A frame goes by. */
+  tick(): void {
+    if (!this.playing || this.place === undefined) return
+    const now = performance.now()
+    const next = this.place + now - this.#played
+    this.#played = now
+    this.seek(next)
+  }
+
+  #begin(): void {
+    this.#following?.abort()
+    this.#following = undefined
+    this.line = new Timeline()
+    this.#attribution = new Attribution()
+    this.events = []
+    this.verdict = this.run = this.place = undefined
+    this.playing = this.byHand = false
+    this.#zero = Infinity
+    this.#changed()
+  }
+
+  #see(events: TraceEvent[]): void {
+    for (const event of events) {
+      this.line.see(event)
+      this.#attribution.see(event)
+      this.events.push(event)
+    }
+    this.#zero = Math.min(this.#zero, performance.now() - this.line.end)
+    if (this.line.over) this.verdict = this.#attribution.verdict()
+    this.#changed()
+  }
+}

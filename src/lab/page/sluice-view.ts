@@ -1,0 +1,199 @@
+// The Sluice view: labels, lanes and machine beside each other, and the picture as far as it was read.
+
+import { address } from './client.ts'
+import { element, set, write } from './dom.ts'
+import { geometryOf, View } from './geometry.ts'
+import type { Geometry } from './geometry.ts'
+import { inkOf } from './ink.ts'
+import type { Ink } from './ink.ts'
+import { drawLanes } from './lanes.ts'
+import { Machine } from './machine.ts'
+import type { Moment } from './moment.ts'
+import type { Session } from './session.ts'
+import { percent, text } from './texts.ts'
+
+/** The axis is at least so long, ms. */
+const SHORTEST = 1000
+/** Narrower than this, pixels, labels stand in the lanes and the machine below them. */
+const NARROW = 900
+
+export class SluiceView {
+  readonly root: HTMLElement
+  readonly #session: Session
+  readonly #canvas = element('canvas', { role: 'img', 'aria-label': text.replay, tabindex: 0 })
+  readonly #context = this.#canvas.getContext('2d')!
+  readonly #machine = new Machine()
+  readonly #picture = element('img', { alt: text.machine.picture })
+  readonly #percent = element('strong', {})
+  readonly #file = element('span', {})
+  readonly #labels: Record<'server' | 'door' | 'buffer' | 'program' | 'soFar', HTMLElement>
+  readonly #sub = {
+    server: element('small', {}),
+    program: element('small', {}),
+    sent: element('b', { class: 'of-server' }),
+    read: element('b', { class: 'of-program' }),
+  }
+  readonly #frame = element('div', { class: 'frame' })
+  #geometry: Geometry = geometryOf(800, 640, false)
+  #ink: Ink | undefined
+  #shown = ''
+
+  constructor(session: Session) {
+    this.#session = session
+    const { legend } = text
+    const key = (name: string, words: string) => element('li', {}, element('i', { class: `key key-${name}` }), words)
+    this.#labels = {
+      server: element('div', { class: 'label of-server' }, element('b', {}, text.server), this.#sub.server),
+      door: element('div', { class: 'label of-door' }, element('b', {}, text.door)),
+      buffer: element(
+        'div',
+        { class: 'label of-buffer' },
+        element('b', {}, text.bufferLane),
+        element('small', {}, text.bufferSub),
+        element('ul', { class: 'legend' }, ...Object.entries(legend).map(([name, words]) => key(name, words))),
+      ),
+      program: element(
+        'div',
+        { class: 'label of-program' },
+        element('b', {}, text.program),
+        this.#sub.program,
+        element(
+          'small',
+          { class: 'dots' },
+          element('i', { class: 'dot' }),
+          ` ${text.full} `,
+          element('i', { class: 'dot part' }),
+          ` ${text.part}`,
+        ),
+      ),
+      soFar: element('div', { class: 'label' }, element('b', {}, text.soFar), this.#sub.sent, this.#sub.read),
+    }
+    this.#picture.hidden = true
+    const picture = element(
+      'figure',
+      { class: 'picture' },
+      this.#frame,
+      element('figcaption', {}, this.#percent, this.#file),
+    )
+    this.#frame.append(this.#picture)
+    this.root = element(
+      'div',
+      { class: 'sluice' },
+      element('div', { class: 'labels' }, ...Object.values(this.#labels)),
+      this.#canvas,
+      element('div', { class: 'side' }, this.#machine.root, picture),
+    )
+    new ResizeObserver(() => this.#resize()).observe(this.#canvas)
+    this.#listen()
+  }
+
+  /** The theme has changed. */
+  repaint(): void {
+    this.#ink = undefined
+  }
+
+  draw(): void {
+    const session = this.#session
+    const { line } = session
+    const moment = session.moment()
+    this.#ink ??= inkOf(this.root, this.#context)
+    drawLanes({
+      line,
+      moment,
+      until: this.#until(),
+      replay: session.place !== undefined,
+      geometry: this.#geometry,
+      ink: this.#ink,
+      canvas: this.#context,
+    })
+    this.#machine.show(moment, line, this.#geometry, session.byHand)
+    write(this.#sub.server, line.serverTells || !line.started ? text.serverSub : text.serverInferred)
+    write(this.#sub.program, text.programSub(moment.recvSize || 5120))
+    write(this.#sub.sent, text.sent(moment.arrived))
+    write(this.#sub.read, text.read(moment.read))
+    this.#showPicture(moment)
+  }
+
+  #until(): number {
+    return Math.max(SHORTEST, this.#session.now())
+  }
+
+  // Live the browser paints what comes; a replay asks for what had been read by then.
+  #showPicture({ read, size }: Moment): void {
+    const { line, run, place } = this.#session
+    const { head } = line
+    const isPicture = head?.fields.some(
+      ([name, value]) => name.toLowerCase() === 'content-type' && value.startsWith('image/'),
+    )
+    const content = Math.max(0, read - (head?.size ?? 0))
+    const source =
+      !run || !isPicture ? '' : place === undefined ? `runs/${run.id}/picture` : `runs/${run.id}/picture?to=${content}`
+    if (source !== this.#shown) {
+      this.#shown = source
+      if (source === '') this.#picture.hidden = true
+      else void this.#load(source)
+    }
+    write(this.#percent, size === undefined || read === 0 ? '' : percent(read, size))
+    write(this.#file, line.started ? nameOf(line.started.url) : '')
+  }
+
+  async #load(source: string): Promise<void> {
+    if (this.#session.place === undefined) this.#picture.src = address(source)
+    else {
+      // Decoded first, so that nothing flickers while somebody drags.
+      const next = new Image()
+      next.src = address(source)
+      await next.decode().catch(() => {})
+      if (this.#shown === source) this.#picture.src = next.src
+    }
+    this.#picture.hidden = false
+  }
+
+  #resize(): void {
+    const { clientWidth: width, clientHeight: height } = this.#canvas
+    if (width === 0) return
+    const narrow = this.root.clientWidth < NARROW
+    this.root.classList.toggle('narrow', narrow)
+    this.#canvas.width = Math.round(width * devicePixelRatio)
+    this.#canvas.height = Math.round(height * devicePixelRatio)
+    this.#context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
+    this.#geometry = geometryOf(width, height, narrow)
+    this.#machine.place(this.#geometry)
+    const { server, door, buffer, program, soFar } = this.#geometry
+    const tops = {
+      server: server.top,
+      door: door.top - 4,
+      buffer: buffer.top + 4,
+      program: program.top + 8,
+      soFar: soFar.top,
+    }
+    for (const [name, top] of Object.entries(tops)) this.#labels[name as keyof typeof tops].style.top = `${top}px`
+    set(this.#frame, { 'data-height': Math.round(height / 8) })
+    this.draw()
+  }
+
+  #listen(): void {
+    const seek = (event: PointerEvent) => {
+      const view = new View(0, this.#until(), this.#geometry)
+      const at = view.time(event.offsetX)
+      this.#session.playing = false
+      this.#session.seek(event.offsetX >= view.right ? undefined : at)
+    }
+    this.#canvas.addEventListener('pointerdown', (event) => {
+      if (!this.#session.line.started) return
+      this.#canvas.setPointerCapture(event.pointerId)
+      seek(event)
+    })
+    this.#canvas.addEventListener('pointermove', (event) => {
+      if (this.#canvas.hasPointerCapture(event.pointerId)) seek(event)
+    })
+  }
+}
+
+function nameOf(url: string): string {
+  try {
+    return decodeURIComponent(new URL(url).pathname).split('/').findLast(Boolean) ?? ''
+  } catch {
+    return ''
+  }
+}
