@@ -13,7 +13,8 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 /** Why there can be no test in a browser; false where there can. */
 export const noBrowser = executablePath === undefined && 'there is no chromium on this machine'
 
-const flags = '--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+const flags =
+  '--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
 /** A browser with a profile of its own, gone when it closes. */
 export async function openBrowser(options: BrowserContextOptions = {}): Promise<BrowserContext> {

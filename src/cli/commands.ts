@@ -47,7 +47,10 @@ export const sections: Readonly<Record<string, Readonly<Record<string, Entry>>>>
     },
   },
   'See it without a network': {
-    lab: { about: 'the web lab: drag the delay, in the browser', load: async () => (await import('./commands/lab.ts')).lab },
+    lab: {
+      about: 'the web lab: drag the delay, in the browser',
+      load: async () => (await import('./commands/lab.ts')).lab,
+    },
     demo: { about: "the chapter's run, offline", load: async () => (await import('./commands/demo.ts')).demo },
     replay: { about: 'show a recorded trace again', load: async () => (await import('./commands/replay.ts')).replay },
     explain: {

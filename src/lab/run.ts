@@ -19,6 +19,9 @@ import { Valve } from './valve.ts'
 /** What a segment carries on Ethernet; loopback's own are 32 KiB, and nothing could be seen. */
 const segment = 1460
 
+/** Fields that the book's programs do not send. */
+const notInTheBook = ['Host', 'User-Agent', 'Accept', 'Accept-Encoding']
+
 /** Reads in a bucket are not held back longer, ms. */
 const FLUSH = 100
 
@@ -125,7 +128,7 @@ export class Run {
       gate: this.#valve.gate,
       kernel: true,
       ...(receiveBuffer > 0 ? { receiveBuffer: receiveBuffer / 2 } : {}),
-      ...(this.#order.steerServer ? { maxSegment: segment } : {}),
+      ...(this.#order.steerServer ? { maxSegment: segment, omit: notInTheBook } : {}),
       failOnStatus: false,
       settings: { ...this.settings },
       connected: (stream) => {

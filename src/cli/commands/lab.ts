@@ -15,11 +15,10 @@ const serving = {
 } as const
 
 export const lab = command({
-  name: 'lab',
   operands: '',
-  about: 'see it in the browser: drag the delay, and watch the server being made to pause',
   more: 'Serves a page on 127.0.0.1, for this machine only, with a server to retrieve from: real sockets, and no network. The address holds a token of this start; without it nobody can steer the lab.',
   groups: [serving, always],
+  examples: [['sluice lab', 'then press R, and drag the delay']],
   async run({ values }, { stdout, signal }) {
     const running = await startLab(values.port === undefined ? {} : { port: values.port })
     stdout.write(`${running.url}\n`)

@@ -17,6 +17,7 @@ const names = [
   'program-soft',
   'idle',
   'sent-soft',
+  'head',
 ] as const
 
 export type Ink = Record<(typeof names)[number], string> & {

@@ -69,11 +69,14 @@ function drawServer({ canvas, geometry: { server }, ink, line, moment, until }: 
   canvas.fillStyle = ink.server
   canvas.fillRect(view.x(begin), server.top, Math.max(0, view.x(done) - view.x(begin)), height)
   canvas.textAlign = 'center'
+  let sent = 0
   for (const [index, pause] of line.pauses.entries()) {
     const open = index === line.pauses.length - 1 && moment.pausedFor > 0 && moment.at > pause.to
     const to = Math.min(open ? until : pause.to, until)
-    const x = view.x(pause.from)
+    // Between two pauses the server sent, and that is seen however short it was.
+    const x = Math.max(view.x(pause.from), sent)
     const width = Math.max(1, view.x(to) - x)
+    sent = view.x(to) + 2.5
     canvas.fillStyle = ink.hatch.pause
     canvas.fillRect(x, server.top, width, height)
     if (!line.serverTells) {
@@ -107,11 +110,12 @@ function drawDoor({ canvas, geometry: { door }, ink, line, until }: Scene, view:
   canvas.fillStyle = ink['door-soft']
   canvas.fillRect(from, door.top, to - from, height)
   canvas.fillStyle = ink.door
-  let before = from
+  let before = Math.round(from)
   let shut = false
   walk(line.window, view, until, (x, window) => {
-    if (shut) canvas.fillRect(before, door.top, Math.max(x - before, 0.5), height)
-    before = x
+    const edge = Math.round(x)
+    if (shut) canvas.fillRect(before, door.top, edge - before, height)
+    before = edge
     shut = window < line.segment
   })
   if (shut) canvas.fillRect(before, door.top, to - before, height)
@@ -219,7 +223,7 @@ function drawEdge({ canvas, geometry, ink, line, moment, replay }: Scene, view: 
   canvas.lineWidth = 1
 }
 
-function curve(
+export function curve(
   canvas: CanvasRenderingContext2D,
   steps: Steps,
   view: View,
@@ -241,7 +245,7 @@ function curve(
   canvas.lineWidth = 1
 }
 
-function area(
+export function area(
   canvas: CanvasRenderingContext2D,
   steps: Steps,
   view: View,

@@ -3,15 +3,17 @@
 import type { View } from './geometry.ts'
 import type { Scene } from './lanes.ts'
 import { markText, text } from './texts.ts'
+import type { Span } from './timeline.ts'
 
 /** A pause that is worth a note, ms. */
 const LONG = 150
+/** And as wide as this, pixels, it has room for its notes. */
+const WIDE = 60
 
 /** (1) full, (2) drained a read at a time, (3) freed: of the first long pause that is followed by another. */
 export function drawNotes({ canvas, geometry, ink, line, moment, until }: Scene, view: View): void {
-  const pause =
-    line.pauses.find(({ from, to }, i) => to - from > LONG && (i > 0 || from > LONG || line.pauses.length === 1)) ??
-    line.pauses[0]
+  const wide = ({ from, to }: Span) => view.x(to) - view.x(from) > WIDE
+  const pause = line.pauses.find(wide) ?? line.pauses.find(({ from, to }) => to - from > LONG)
   if (!pause || moment.waiting === undefined) return
   const { buffer, notes } = geometry
   const freed = pause.to < until && line.pauses.at(-1) !== pause ? view.x(pause.to) : undefined

@@ -2,21 +2,27 @@
 
 import { defaults } from '../settings.ts'
 import { hasToken, tell } from './client.ts'
-import type { RunTold } from './client.ts'
+import { BytesView } from './bytes-view.ts'
 import { Controls } from './controls.ts'
 import { element, write } from './dom.ts'
 import { listenForKeys } from './keyboard.ts'
+import { LogView } from './log-view.ts'
+import { SequenceView } from './sequence-view.ts'
 import { sentenceAt } from './sentence.ts'
 import type { Words } from './sentence.ts'
 import { Session } from './session.ts'
 import { SluiceView } from './sluice-view.ts'
+import { TableView } from './table-view.ts'
 import { Tabs } from './tabs.ts'
 import { text } from './texts.ts'
 
-const session = new Session(changed, () => say(text.lost))
+const session = new Session(changed, () => complain(text.lost))
 const controls = new Controls(defaults, (name, value) => void steer('settings', { [name]: value }))
 const sluice = new SluiceView(session)
-const tabs = new Tabs([sluice], changed)
+const tabs = new Tabs(
+  [sluice, new SequenceView(session), new BytesView(session), new LogView(session), new TableView(session)],
+  changed,
+)
 
 const key = (name: string) => element('kbd', { 'aria-hidden': 'true' }, name)
 const button = (label: string, name: string, onclick: () => void, className = '') =>
@@ -26,6 +32,7 @@ const stopButton = button(text.stop, 'Esc', () => void steer('stop'))
 const stepButton = button(text.step, 'S', () => void step())
 const sentence = element('p', { class: 'sentence' })
 const spoken = element('p', { class: 'spoken', 'aria-live': 'polite' })
+const notice = element('p', { class: 'notice', role: 'alert' })
 
 document.body.append(
   element('header', {}, element('h1', {}, text.title), element('p', {}, text.subtitle), tabs.list),
@@ -35,8 +42,8 @@ document.body.append(
     controls.root,
     element('div', { class: 'buttons' }, runButton, stopButton, stepButton),
   ),
-  element('main', {}, sentence, spoken, ...tabs.panels),
-  element('footer', {}, element('p', {}, text.keys)),
+  element('main', {}, notice, sentence, ...tabs.panels),
+  element('footer', {}, spoken, element('p', {}, text.keys)),
 )
 
 listenForKeys({
@@ -60,7 +67,7 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   changed()
 })
 changed()
-if (!hasToken) say(text.noToken)
+if (!hasToken) complain(text.noToken)
 
 /** There is something to draw: in the next frame, once. */
 function changed(): void {
@@ -81,17 +88,18 @@ function draw(): void {
 
 async function start(byHand: boolean): Promise<void> {
   try {
-    const run = await tell<RunTold>('runs', { settings: controls.settings, byHand })
+    const run = await tell('runs', { settings: controls.settings, byHand })
+    write(notice, '')
     session.watch(run, byHand)
     say(text.spokenSetting(controls.settings))
   } catch (error) {
-    say((error as Error).message)
+    complain((error as Error).message)
   }
 }
 
 async function steer(what: string, body: unknown = {}): Promise<void> {
   if (!session.running || !session.run) return
-  await tell(`runs/${session.run.id}/${what}`, body).catch(() => say(text.lost))
+  await tell(`runs/${session.run.id}/${what}`, body).catch(() => complain(text.lost))
 }
 
 async function step(): Promise<void> {
@@ -100,9 +108,14 @@ async function step(): Promise<void> {
   await steer('step')
 }
 
-/** Shown and spoken. */
+/** For who does not see it. */
 function say(words: string): void {
   write(spoken, words)
+}
+
+/** Shown until the next run, and spoken. */
+function complain(words: string): void {
+  write(notice, words)
 }
 
 function showWords(words: Words): void {

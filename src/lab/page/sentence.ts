@@ -9,29 +9,27 @@ import type { Timeline } from './timeline.ts'
 export type Words = (string | [words: string, of: 'server' | 'pause' | 'program' | 'buffer' | 'strong'])[]
 
 export function sentenceAt(moment: Moment, line: Timeline, verdict: Verdict | undefined): Words {
-  switch (moment.phase) {
-    case 'idle':
-      return [
-        'Press ',
-        ['Run', 'strong'],
-        `: your program asks the server for a picture and reads it a piece at a time. Then drag a slider, and see what it does to the server.`,
-      ]
-    case 'connecting':
-      return ['Your program ', ['connects', 'program'], ' to the server.']
-    case 'asked':
-      return ['Your program has asked. It waits for the ', ['server', 'server'], '.']
-    case 'running':
-      return running(moment)
-    case 'failed':
-      return [
-        ['It ended early: ', 'pause'],
-        line.failed?.message ?? '',
-        line.failed?.hint ? ` (${line.failed.hint})` : '',
-        '.',
-      ]
-    case 'done':
-      return done(moment, line, verdict)
-  }
+  return sentences[moment.phase](moment, line, verdict)
+}
+
+type Say = (moment: Moment, line: Timeline, verdict: Verdict | undefined) => Words
+
+const sentences: Record<Moment['phase'], Say> = {
+  idle: () => [
+    'Press ',
+    ['Run', 'strong'],
+    ': your program asks the server for a picture and reads it a piece at a time. Then drag a slider, and see what it does to the server.',
+  ],
+  connecting: () => ['Your program ', ['connects', 'program'], ' to the server.'],
+  asked: () => ['Your program has asked. It waits for the ', ['server', 'server'], '.'],
+  running,
+  done,
+  failed: (_moment, { failed }) => [
+    ['It ended early: ', 'pause'],
+    failed?.message ?? '',
+    failed?.hint ? ` (${failed.hint})` : '',
+    '.',
+  ],
 }
 
 function running({ waiting = 0, capacity = Infinity, shut, pausedFor, serverDone, slept, delay }: Moment): Words {

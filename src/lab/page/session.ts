@@ -1,6 +1,6 @@
 // What the page looks at: one run, live or recorded, and the place in it.
 
-import type { TraceEvent } from '../../trace/event.ts'
+import type { Read, Reads, TraceEvent } from '../../trace/event.ts'
 import { Attribution } from '../../verdict/judge.ts'
 import type { Verdict } from '../../verdict/verdict.ts'
 import { follow } from './client.ts'
@@ -17,6 +17,7 @@ export class Session {
   /** Of the lab; undefined for a trace from a file. */
   run: RunTold | undefined
   events: TraceEvent[] = []
+  reads: (Read | Reads)[] = []
   verdict: Verdict | undefined
   byHand = false
   /** The place of a replay, ms; undefined is the end. */
@@ -112,6 +113,7 @@ export class Session {
     this.line = new Timeline()
     this.#attribution = new Attribution()
     this.events = []
+    this.reads = []
     this.verdict = this.run = this.place = undefined
     this.playing = this.byHand = false
     this.#zero = Infinity
@@ -123,6 +125,7 @@ export class Session {
       this.line.see(event)
       this.#attribution.see(event)
       this.events.push(event)
+      if (event.type === 'read' || event.type === 'reads') this.reads.push(event)
     }
     this.#zero = Math.min(this.#zero, performance.now() - this.line.end)
     if (this.line.over) this.verdict = this.#attribution.verdict()

@@ -1,7 +1,7 @@
 // The Sluice view: labels, lanes and machine beside each other, and the picture as far as it was read.
 
 import { address } from './client.ts'
-import { element, set, write } from './dom.ts'
+import { element, write } from './dom.ts'
 import { geometryOf, View } from './geometry.ts'
 import type { Geometry } from './geometry.ts'
 import { inkOf } from './ink.ts'
@@ -9,19 +9,17 @@ import type { Ink } from './ink.ts'
 import { drawLanes } from './lanes.ts'
 import { Machine } from './machine.ts'
 import type { Moment } from './moment.ts'
+import { dragToSeek, plot } from './plot.ts'
 import type { Session } from './session.ts'
 import { percent, text } from './texts.ts'
 
 /** The axis is at least so long, ms. */
 const SHORTEST = 1000
-/** Narrower than this, pixels, labels stand in the lanes and the machine below them. */
-const NARROW = 900
 
 export class SluiceView {
   readonly root: HTMLElement
   readonly #session: Session
-  readonly #canvas = element('canvas', { role: 'img', 'aria-label': text.replay, tabindex: 0 })
-  readonly #context = this.#canvas.getContext('2d')!
+  readonly #plot = plot(text.replay, (width, height) => this.#resize(width, height))
   readonly #machine = new Machine()
   readonly #picture = element('img', { alt: text.machine.picture })
   readonly #percent = element('strong', {})
@@ -80,11 +78,10 @@ export class SluiceView {
       'div',
       { class: 'sluice' },
       element('div', { class: 'labels' }, ...Object.values(this.#labels)),
-      this.#canvas,
+      this.#plot.canvas,
       element('div', { class: 'side' }, this.#machine.root, picture),
     )
-    new ResizeObserver(() => this.#resize()).observe(this.#canvas)
-    this.#listen()
+    dragToSeek(this.#plot, session, () => new View(0, this.#until(), this.#geometry))
   }
 
   /** The theme has changed. */
@@ -96,7 +93,7 @@ export class SluiceView {
     const session = this.#session
     const { line } = session
     const moment = session.moment()
-    this.#ink ??= inkOf(this.root, this.#context)
+    this.#ink ??= inkOf(this.root, this.#plot.context)
     drawLanes({
       line,
       moment,
@@ -104,7 +101,7 @@ export class SluiceView {
       replay: session.place !== undefined,
       geometry: this.#geometry,
       ink: this.#ink,
-      canvas: this.#context,
+      canvas: this.#plot.context,
     })
     this.#machine.show(moment, line, this.#geometry, session.byHand)
     write(this.#sub.server, line.serverTells || !line.started ? text.serverSub : text.serverInferred)
@@ -149,14 +146,8 @@ export class SluiceView {
     this.#picture.hidden = false
   }
 
-  #resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.#canvas
-    if (width === 0) return
-    const narrow = this.root.clientWidth < NARROW
-    this.root.classList.toggle('narrow', narrow)
-    this.#canvas.width = Math.round(width * devicePixelRatio)
-    this.#canvas.height = Math.round(height * devicePixelRatio)
-    this.#context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
+  #resize(width: number, height: number): void {
+    const narrow = matchMedia('(max-width: 56rem)').matches
     this.#geometry = geometryOf(width, height, narrow)
     this.#machine.place(this.#geometry)
     const { server, door, buffer, program, soFar } = this.#geometry
@@ -168,25 +159,7 @@ export class SluiceView {
       soFar: soFar.top,
     }
     for (const [name, top] of Object.entries(tops)) this.#labels[name as keyof typeof tops].style.top = `${top}px`
-    set(this.#frame, { 'data-height': Math.round(height / 8) })
     this.draw()
-  }
-
-  #listen(): void {
-    const seek = (event: PointerEvent) => {
-      const view = new View(0, this.#until(), this.#geometry)
-      const at = view.time(event.offsetX)
-      this.#session.playing = false
-      this.#session.seek(event.offsetX >= view.right ? undefined : at)
-    }
-    this.#canvas.addEventListener('pointerdown', (event) => {
-      if (!this.#session.line.started) return
-      this.#canvas.setPointerCapture(event.pointerId)
-      seek(event)
-    })
-    this.#canvas.addEventListener('pointermove', (event) => {
-      if (this.#canvas.hasPointerCapture(event.pointerId)) seek(event)
-    })
   }
 }
 

@@ -73,6 +73,8 @@ export class Timeline {
   readonly #totals = new Map<number, number>()
   #server: OriginSample | undefined
   #full = false
+  /** When the server sent last. */
+  #cut = -Infinity
 
   readonly see = (event: TraceEvent): void => {
     this.end = Math.max(this.end, event.at)
@@ -190,14 +192,18 @@ export class Timeline {
     this.paused.set(event.at, event.rwndLimited)
     const grown = Math.min(event.rwndLimited - (before?.rwndLimited ?? 0), event.at - (before?.at ?? 0))
     if (!before || grown < 0.5) return
+    const sent = event.acked !== before.acked
     const goesOn = (this.pauses.at(-1)?.to ?? -Infinity) >= before.at - NEAR
     if (goesOn) this.#pause(before.at, before.at + grown)
     else this.#pause(event.at - grown, event.at)
+    // What came between ends a pause, also where the next begins at once and the server's clock ran through.
+    if (sent) this.#cut = event.at
   }
 
   #pause(from: number, to: number): void {
     const last = this.pauses.at(-1)
-    if (last && from - last.to <= NEAR) last.to = Math.max(last.to, to)
+    const whole = last && from - last.to <= NEAR && (last.to > this.#cut || last.to - last.from < NEAR)
+    if (whole) last.to = Math.max(last.to, to)
     else this.pauses.push({ from, to })
   }
 }

@@ -1,0 +1,47 @@
+// The Log view: every event as a sentence, in order. Of a long trace the last ones.
+
+import type { TraceEvent } from '../../trace/event.ts'
+import { element, write } from './dom.ts'
+import type { Session } from './session.ts'
+import { logText, seconds, text } from './texts.ts'
+
+/** Lines that are shown. */
+const MOST = 400
+
+export class LogView {
+  readonly root: HTMLElement
+  readonly #session: Session
+  readonly #list = element('ol', { class: 'log', tabindex: 0, 'aria-label': text.log.label })
+  readonly #earlier = element('p', { class: 'earlier' })
+  #of: readonly TraceEvent[] | undefined
+  #next = 0
+  #told = 0
+
+  constructor(session: Session) {
+    this.#session = session
+    this.root = element('div', { class: 'log-view' }, this.#earlier, this.#list)
+  }
+
+  draw(): void {
+    const { events } = this.#session
+    if (this.#of !== events) {
+      this.#of = events
+      this.#next = this.#told = 0
+      this.#list.replaceChildren()
+    }
+    const follows = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 40
+    const lines: Node[] = []
+    for (; this.#next < events.length; this.#next++) {
+      const event = events[this.#next]!
+      const words = logText(event)
+      if (words === undefined) continue
+      this.#told++
+      lines.push(element('li', { class: `log-${event.type}` }, element('time', {}, seconds(event.at, 3)), ' ', words))
+    }
+    if (lines.length === 0) return
+    this.#list.append(...lines.slice(-MOST))
+    while (this.#list.children.length > MOST) this.#list.firstElementChild!.remove()
+    write(this.#earlier, this.#told > MOST ? text.log.earlier(this.#told - MOST) : '')
+    if (follows) this.#list.scrollTop = this.#list.scrollHeight
+  }
+}

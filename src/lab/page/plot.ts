@@ -1,0 +1,43 @@
+// A canvas that is as sharp as the screen, knows its size, and can be dragged over to go to a time.
+
+import { element } from './dom.ts'
+import type { View } from './geometry.ts'
+import type { Session } from './session.ts'
+
+export interface Plot {
+  canvas: HTMLCanvasElement
+  context: CanvasRenderingContext2D
+}
+
+/** @param resized is told the size in CSS pixels, at first and whenever it changes while it is seen */
+export function plot(label: string, resized: (width: number, height: number) => void): Plot {
+  const canvas = element('canvas', { role: 'img', 'aria-label': label, tabindex: 0 })
+  const context = canvas.getContext('2d')!
+  new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = canvas
+    if (width === 0) return
+    canvas.width = Math.round(width * devicePixelRatio)
+    canvas.height = Math.round(height * devicePixelRatio)
+    context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
+    context.textBaseline = 'middle'
+    resized(width, height)
+  }).observe(canvas)
+  return { canvas, context }
+}
+
+/** A drag goes to the time under the pointer; at the right edge it is live again. */
+export function dragToSeek({ canvas }: Plot, session: Session, view: () => View): void {
+  const seek = (event: PointerEvent) => {
+    const shown = view()
+    session.playing = false
+    session.seek(event.offsetX >= shown.right ? undefined : shown.time(event.offsetX))
+  }
+  canvas.addEventListener('pointerdown', (event) => {
+    if (!session.line.started) return
+    canvas.setPointerCapture(event.pointerId)
+    seek(event)
+  })
+  canvas.addEventListener('pointermove', (event) => {
+    if (canvas.hasPointerCapture(event.pointerId)) seek(event)
+  })
+}

@@ -1,0 +1,121 @@
+// The time-sequence view: bytes over time, as tcptrace draws it. What the server handed over, up to where it may send,
+// what arrived, and what the program read.
+
+import { element } from './dom.ts'
+import { ticks, View } from './geometry.ts'
+import { inkOf } from './ink.ts'
+import type { Ink } from './ink.ts'
+import { area, curve, stroke } from './lanes.ts'
+import { dragToSeek, plot } from './plot.ts'
+import type { Session } from './session.ts'
+import type { Steps } from './steps.ts'
+import { count, text } from './texts.ts'
+
+export class SequenceView {
+  readonly root: HTMLElement
+  readonly #session: Session
+  readonly #plot = plot(text.sequence.label, (width, height) => {
+    this.#size = { width, height }
+    this.draw()
+  })
+  #size = { width: 800, height: 600 }
+  #ink: Ink | undefined
+
+  constructor(session: Session) {
+    this.#session = session
+    this.root = element('div', { class: 'sequence' }, this.#plot.canvas)
+    dragToSeek(this.#plot, session, () => this.#view)
+  }
+
+  repaint(): void {
+    this.#ink = undefined
+  }
+
+  draw(): void {
+    const { context: canvas } = this.#plot
+    const { width, height } = this.#size
+    const { line, place } = this.#session
+    const ink = (this.#ink ??= inkOf(this.root, canvas))
+    canvas.clearRect(0, 0, width, height)
+    const view = this.#view
+    const moment = this.#session.moment()
+    const [top, bottom] = [30, height - 36]
+    const most = Math.max(line.size ?? 0, line.arrived.largest, line.read.largest, line.edge.largest, 1000) * 1.04
+    const y = (bytes: number) => bottom - (Math.min(bytes, most) / most) * (bottom - top)
+
+    canvas.font = `13px ${ink.font}`
+    canvas.strokeStyle = ink.line
+    canvas.fillStyle = ink.muted
+    canvas.textAlign = 'right'
+    for (const tick of ticks(0, most, 6)) {
+      stroke(canvas, view.left, y(tick), view.right, y(tick))
+      canvas.fillText(count(tick), view.left - 8, y(tick))
+    }
+    canvas.textAlign = 'center'
+    for (const tick of ticks(0, view.to / 1000, (view.right - view.left) / 100))
+      canvas.fillText(`${Number(tick.toFixed(3))} s`, view.x(tick * 1000), bottom + 20)
+    canvas.fillText(text.sequence.bytes, view.left - 24, top - 16)
+    if (!line.started) return
+
+    const { at } = moment
+    area(canvas, line.arrived, view, at, y, bottom, ink.water)
+    area(canvas, line.read, view, at, y, bottom, ink['program-soft'])
+    curve(canvas, line.handed, view, at, y, ink.server, 2)
+    curve(canvas, line.edge, view, at, y, ink.door, 1.5)
+    curve(canvas, line.arrived, view, at, y, ink.buffer, 2)
+    curve(canvas, line.read, view, at, y, ink.program, 2)
+    canvas.font = `600 13px ${ink.font}`
+    for (const { from, to } of line.pauses) {
+      if (from >= at) break
+      const level = y(line.edge.at(from) ?? line.arrived.at(from) ?? 0)
+      const [x, end] = [view.x(from), view.x(Math.min(to, at))]
+      canvas.fillStyle = ink.hatch.pause
+      canvas.fillRect(x, level - 5, end - x, 10)
+      canvas.strokeStyle = ink.pause
+      canvas.strokeRect(x, level - 5, end - x, 10)
+      const words = text.sequence.paused(Math.min(to, at) - from)
+      if (canvas.measureText(words).width > end - x + 30) continue
+      canvas.fillStyle = ink.pause
+      canvas.textAlign = 'center'
+      canvas.fillText(words, (x + end) / 2, level - 14)
+    }
+    this.#labels(canvas, ink, view, at, y)
+    if (place === undefined) return
+    canvas.strokeStyle = ink.ink
+    stroke(canvas, view.x(at), top, view.x(at), bottom)
+  }
+
+  get #view(): View {
+    const { width } = this.#size
+    const narrow = width < 700
+    return new View(0, Math.max(1000, this.#session.now()), {
+      left: narrow ? 70 : 84,
+      right: width - (narrow ? 8 : 206),
+    })
+  }
+
+  // At the right edge, one below the other, each as near to its curve as the others let it.
+  #labels(canvas: CanvasRenderingContext2D, ink: Ink, view: View, at: number, y: (bytes: number) => number): void {
+    const { line } = this.#session
+    if (this.#size.width < 700) return
+    const rows: [words: string, colour: string, steps: Steps][] = [
+      [text.sequence.handed, ink.server, line.handed],
+      [text.sequence.edge, ink.door, line.edge],
+      [text.sequence.arrived, ink.buffer, line.arrived],
+      [text.sequence.read, ink.program, line.read],
+    ]
+    canvas.textAlign = 'left'
+    let free = 0
+    for (const [words, colour, steps] of rows) {
+      const value = steps.at(at)
+      if (value === undefined) continue
+      const level = Math.max(y(value), free)
+      free = level + 38
+      canvas.fillStyle = colour
+      canvas.font = `700 13px ${ink.font}`
+      canvas.fillText(words, view.right + 10, level)
+      canvas.font = `13px ${ink.font}`
+      canvas.fillText(count(value), view.right + 10, level + 16)
+    }
+  }
+}
