@@ -31,8 +31,8 @@ after(async () => {
   await lab.close()
 })
 
-const inBrowser = (name: string, body: (page: Page) => Promise<void>) =>
-  test(name, { skip: noBrowser }, async () => {
+const inBrowser = (name: string, body: (page: Page) => Promise<void>): void =>
+  void test(name, { skip: noBrowser }, async () => {
     const page = await browser.newPage()
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
     page.on('pageerror', (error) => faults.push(error.message))
@@ -138,7 +138,7 @@ inBrowser('a replay at its end is the picture that was drawn live', async (page)
   await page.evaluate('document.activeElement.blur()')
   const drawn = async () => {
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-    return sha256(Buffer.from((await page.evaluate("document.querySelector('.sluice canvas').toDataURL()")) as string))
+    return sha256(Buffer.from(await page.evaluate<string>("document.querySelector('.sluice canvas').toDataURL()")))
   }
   const live = await drawn()
   for (const key of ['ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key)
@@ -155,7 +155,7 @@ inBrowser('the keyboard alone: run, stop, step, read by read, views', async (pag
   await state('failed')
   for (let i = 1; i <= 3; i++) {
     await page.keyboard.press('s')
-    await until(`[...document.querySelectorAll('.print')].filter((line) => line.textContent).length === ${i}`)
+    await until(page, `[...document.querySelectorAll('.print')].filter((line) => line.textContent).length === ${i}`)
   }
   await page.keyboard.press('ArrowLeft')
   assert.match((await page.locator('.spoken').textContent())!, /^Read [23] at .* bytes/)

@@ -13,6 +13,7 @@ const files: Record<string, [name: string, type: string]> = {
   '/icon.svg': ['icon.svg', 'image/svg+xml'],
   '/page.css': ['page.css', 'text/css; charset=utf-8'],
   '/page.js': ['page.js', 'text/javascript; charset=utf-8'],
+  '/files.js': ['files.js', 'text/javascript; charset=utf-8'],
 }
 
 interface PageFile {

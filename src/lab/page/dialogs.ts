@@ -1,9 +1,5 @@
-// What is asked for beside the run: an address, a transcript, a trace from a file.
+// What is asked for beside the run: an address, a transcript.
 
-import { explanation } from '../../render/explanation.ts'
-import type { TraceEvent } from '../../trace/event.ts'
-import { TraceReader } from '../../trace/ndjson.ts'
-import { readTranscript, transcriptFacts } from '../../trace/transcript.ts'
 import { element, write } from './dom.ts'
 import { text } from './texts.ts'
 
@@ -25,7 +21,14 @@ export function dialog(title: string, ...children: Node[]): HTMLDialogElement {
 
 /** Any http or https address, or a file of the lab's own server. @param run retrieves it */
 export function addressDialog(run: (address: string) => void): HTMLDialogElement {
-  const field = element('input', { type: 'text', inputmode: 'url', spellcheck: 'false', autocomplete: 'off', 'aria-label': text.address.label, value: 'http://' })
+  const field = element('input', {
+    type: 'text',
+    inputmode: 'url',
+    spellcheck: 'false',
+    autocomplete: 'off',
+    'aria-label': text.address.label,
+    value: 'http://',
+  })
   const go = (address: string) => {
     made.close()
     run(address)
@@ -46,48 +49,29 @@ export function addressDialog(run: (address: string) => void): HTMLDialogElement
       element('button', { class: 'primary' }, text.run),
     ),
     element('p', {}, text.address.own),
-    element('div', { class: 'buttons' }, ...own.map((path) => element('button', { type: 'button', onclick: () => go(path) }, path))),
+    element(
+      'div',
+      { class: 'buttons' },
+      ...own.map((path) => element('button', { type: 'button', onclick: () => go(path) }, path)),
+    ),
   )
   return made
 }
 
-/** What the learner's own program printed, and what it shows. */
-export function transcriptDialog(): HTMLDialogElement {
-  const shown = element('pre', { class: 'explained', tabindex: 0, 'aria-live': 'polite', 'aria-label': text.transcript.result })
+/** What the learner's own program printed, and what it shows. @param explain says that */
+export function transcriptDialog(explain: (transcript: string) => Promise<string>): HTMLDialogElement {
+  const shown = element('pre', {
+    class: 'explained',
+    tabindex: 0,
+    'aria-live': 'polite',
+    'aria-label': text.transcript.result,
+  })
   const field = element('textarea', {
     rows: 12,
     spellcheck: 'false',
     'aria-label': text.transcript.label,
     placeholder: '5120 5120\n5120 10240\n4240 14480\n…',
-    oninput: () => write(shown, explained(field.value)),
+    oninput: () => void explain(field.value).then((words) => write(shown, words)),
   })
   return dialog(text.transcript.title, element('p', {}, text.transcript.about), field, shown)
-}
-
-function explained(pasted: string): string {
-  if (pasted.trim() === '') return ''
-  try {
-    const lines = readTranscript(pasted, text.transcript.name)
-    return explanation(lines, transcriptFacts(lines))
-  } catch (error) {
-    return (error as Error).message
-  }
-}
-
-/**
- * The events of a trace in a file, packed or not.
- *
- * @throws Error with the line that is wrong
- */
-export async function eventsOf(file: File): Promise<TraceEvent[]> {
-  const events: TraceEvent[] = []
-  const reader = new TraceReader(file.name, (event) => events.push(event))
-  const stream = file.name.endsWith('.gz') ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream()
-  for (const parts = stream.pipeThrough(new TextDecoderStream()).getReader(); ;) {
-    const { value, done } = await parts.read()
-    if (done) break
-    reader.feed(value)
-  }
-  reader.end()
-  return events
 }

@@ -29,7 +29,7 @@ export interface Experiment {
   check: (line: Timeline, verdict: Verdict | undefined) => Finding
   why: string
   /** What to change next. */
-  then: string
+  next: string
 }
 
 const K = 1024
@@ -42,7 +42,8 @@ export const experiments: readonly Experiment[] = [
   {
     id: 'one-read',
     title: 'One read is not one message',
-    question: 'Your program asks for 5,120 bytes each time and does not sleep; the server sends 200 KB each second. What does each recv() give?',
+    question:
+      'Your program asks for 5,120 bytes each time and does not sleep; the server sends 200 KB each second. What does each recv() give?',
     choices: ['always 5,120 bytes', 'one line of the file', 'what has arrived by then, often less than 5,120'],
     right: 2,
     settings: [{ rate: 200_000, receiveBuffer: 0, recvSize: 5120, delay: 0 }],
@@ -61,12 +62,13 @@ export const experiments: readonly Experiment[] = [
       }
     },
     why: 'TCP is a stream. recv() returns what lies in the buffer at that moment; where one read ends says nothing about where a message ends. The book’s run of 2013 shows the same multiples of 1,460.',
-    then: 'Let the program sleep 0.1 s: the buffer fills meanwhile, and the reads become full.',
+    next: 'Let the program sleep 0.1 s: the buffer fills meanwhile, and the reads become full.',
   },
   {
     id: 'at-once',
     title: 'The run of 2018',
-    question: 'The server sends as fast as it can and your program never sleeps. Is the server ever made to wait for long?',
+    question:
+      'The server sends as fast as it can and your program never sleeps. Is the server ever made to wait for long?',
     choices: ['yes, most of the time', 'no: your program empties the buffer as fast as it fills'],
     right: 1,
     settings: [{ ...book, delay: 0 }],
@@ -76,7 +78,7 @@ export const experiments: readonly Experiment[] = [
       words: `${bytes(line.complete?.received ?? 0)} in ${seconds(took(line))}, ${count(line.count.largest)} reads; the server was paused for ${seconds(kernelPause(line), 3)}.`,
     }),
     why: 'On one machine everything takes milliseconds. The header is 393 bytes, the blank line 4, the picture 230,210: the total that the book prints.',
-    then: 'Run “The server gets ahead” next: the same, with the sleep of the book.',
+    next: 'Run “The server gets ahead” next: the same, with the sleep of the book.',
   },
   {
     id: 'ahead',
@@ -91,13 +93,17 @@ export const experiments: readonly Experiment[] = [
       words: `Up to ${bytes(line.waiting.largest)} waited in your computer for your program.`,
     }),
     why: 'The computer takes what comes, whether the program asks or not, until its buffer is full. Then the door shuts.',
-    then: 'Set “holds” to 32 KB and run again: it is full sooner.',
+    next: 'Set “holds” to 32 KB and run again: it is full sooner.',
   },
   {
     id: 'forced',
     title: 'Forced to pause',
     question: 'Your computer holds 32 KB only. The buffer is full, and the server has more. What happens?',
-    choices: ['bytes are thrown away', 'the server is made to stop until there is room', 'the server sends more slowly'],
+    choices: [
+      'bytes are thrown away',
+      'the server is made to stop until there is room',
+      'the server sends more slowly',
+    ],
     right: 1,
     settings: [{ ...book, receiveBuffer: 32 * K }],
     address: '/cover3.jpg',
@@ -109,12 +115,13 @@ export const experiments: readonly Experiment[] = [
       }
     },
     why: 'Your computer tells the server with each acknowledgement how much room there is: the window. When it is 0 the server must stop. That is flow control.',
-    then: 'While it runs, drag the sleep to “not at all”, and watch the door open.',
+    next: 'While it runs, drag the sleep to “not at all”, and watch the door open.',
   },
   {
     id: 'who',
     title: 'Who is slow?',
-    question: 'The settings are hidden, and drawn by lot. Press Run, look at the lanes, then say who limits this download.',
+    question:
+      'The settings are hidden, and drawn by lot. Press Run, look at the lanes, then say who limits this download.',
     choices: ['the server', 'your program'],
     right: (verdict) => (verdict?.limited_by === 'server' ? 0 : 1),
     settings: [
@@ -126,12 +133,13 @@ export const experiments: readonly Experiment[] = [
     secret: true,
     check: (_line, verdict) => ({ held: verdict !== undefined, words: verdict?.sentence ?? '' }),
     why: 'An empty buffer means that the program waits for the server. A full one means that the server waits for the program.',
-    then: 'Run it again: the lot is drawn anew.',
+    next: 'Run it again: the lot is drawn anew.',
   },
   {
     id: 'sips',
     title: 'Bigger sips',
-    question: 'The same sleep of 0.25 s, but your program asks for up to 20,480 bytes at a time instead of 5,120 (which took about 12 s). How long does it take now?',
+    question:
+      'The same sleep of 0.25 s, but your program asks for up to 20,480 bytes at a time instead of 5,120 (which took about 12 s). How long does it take now?',
     choices: ['just as long', 'a good deal shorter', 'no time at all'],
     right: 1,
     settings: [{ ...book, receiveBuffer: 32 * K, recvSize: 20_480 }],
@@ -141,12 +149,13 @@ export const experiments: readonly Experiment[] = [
       words: `${seconds(took(line))} with ${count(line.count.largest)} reads.`,
     }),
     why: 'The sleep comes once a read. Four times larger reads are about four times fewer sleeps, as far as there is as much in the buffer.',
-    then: 'Ask for 64 bytes, and see how many reads it takes. Stop it when you have seen enough.',
+    next: 'Ask for 64 bytes, and see how many reads it takes. Stop it when you have seen enough.',
   },
   {
     id: 'tank',
     title: 'A bigger tank',
-    question: 'Your computer holds 256 KB, enough for the whole picture. Will your program be done sooner than with 32 KB?',
+    question:
+      'Your computer holds 256 KB, enough for the whole picture. Will your program be done sooner than with 32 KB?',
     choices: ['yes, much sooner', 'no: it still reads 5,120 bytes each 0.25 s'],
     right: 1,
     settings: [{ ...book, receiveBuffer: 256 * K }],
@@ -156,12 +165,13 @@ export const experiments: readonly Experiment[] = [
       words: `It took ${seconds(took(line))}. The server was paused for ${seconds(kernelPause(line))} of it, and was done early.`,
     }),
     why: 'A buffer moves the waiting from one place to another. Here the server is free sooner; your program is as slow as before.',
-    then: 'Now make the program faster instead: halve the sleep.',
+    next: 'Now make the program faster instead: halve the sleep.',
   },
   {
     id: 'door',
     title: 'Why the door stays shut',
-    question: 'The buffer was full, and your program has taken 5,120 bytes out. Does the server send the next 5,120 at once?',
+    question:
+      'The buffer was full, and your program has taken 5,120 bytes out. Does the server send the next 5,120 at once?',
     choices: ['yes', 'no: nothing comes until your computer has freed a large piece'],
     right: 1,
     settings: [{ ...book, receiveBuffer: 32 * K, delay: 400 }],
@@ -169,10 +179,13 @@ export const experiments: readonly Experiment[] = [
     check(line) {
       const { at } = line.reads
       const most = Math.max(0, ...line.pauses.map(({ from, to }) => at.last(to) - at.last(from)))
-      return { held: most >= 3, words: `During one pause your program read ${count(most)} times, and the door stayed shut.` }
+      return {
+        held: most >= 3,
+        words: `During one pause your program read ${count(most)} times, and the door stayed shut.`,
+      }
     },
     why: 'What has arrived lies in memory in large pieces, and a piece is freed when its last byte is read (hatched: space not freed yet). And TCP does not open the door for crumbs (RFC 9293 calls it silly window avoidance).',
-    then: 'Press S to go one recv() at a time, and watch for the one that opens the door.',
+    next: 'Press S to go one recv() at a time, and watch for the one that opens the door.',
   },
   {
     id: 'header',
@@ -188,7 +201,7 @@ export const experiments: readonly Experiment[] = [
       words: `The header is ${count(line.head?.offset ?? 0)} bytes, then come the 4 of \\r\\n\\r\\n: the picture begins at byte ${count(line.head?.size ?? 0)}.`,
     }),
     why: 'The program looks for the blank line, \\r\\n\\r\\n, and cuts there: picture[pos+4:].',
-    then: 'Ask for 256 bytes at a time: now the header itself comes in two reads.',
+    next: 'Ask for 256 bytes at a time: now the header itself comes in two reads.',
   },
   {
     id: 'browser',
@@ -204,6 +217,6 @@ export const experiments: readonly Experiment[] = [
       words: `${count(line.count.largest)} reads for ${bytes(line.complete?.received ?? 0)}: the header alone is ${count(line.head?.size ?? 0)} with its blank line.`,
     }),
     why: 'The header comes first and is longer than the poem. A last recv() gives nothing: the server has closed, and the program knows that it is all.',
-    then: 'Look at the Table: the second read is what was left.',
+    next: 'Look at the Table: the second read is what was left.',
   },
 ]

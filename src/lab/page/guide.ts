@@ -58,7 +58,12 @@ export class Guide {
         {},
         element('legend', {}, experiment.question),
         ...experiment.choices.map((words, i) =>
-          element('label', {}, element('input', { type: 'radio', name: 'prediction', onchange: () => this.#choose(i) }), ` ${words}`),
+          element(
+            'label',
+            {},
+            element('input', { type: 'radio', name: 'prediction', onchange: () => this.#choose(i) }),
+            ` ${words}`,
+          ),
         ),
       ),
       element(
@@ -78,12 +83,20 @@ export class Guide {
     if (!experiment || !this.#begun || this.#told || !line.over) return
     if (this.#choice === undefined) return write(this.#result, text.guide.answerNow)
     this.#told = true
-    const { held, words } = line.complete ? experiment.check(line, verdict) : { held: false, words: line.failed?.message ?? '' }
+    const { held, words } = line.complete
+      ? experiment.check(line, verdict)
+      : { held: false, words: line.failed?.message ?? '' }
     const right = typeof experiment.right === 'number' ? experiment.right : experiment.right(verdict)
     this.#result.replaceChildren(
-      element('strong', { class: this.#choice === right ? 'of-program' : 'of-pause' }, this.#choice === right ? text.guide.right : text.guide.wrong(experiment.choices[right] ?? '')),
+      element(
+        'strong',
+        { class: this.#choice === right ? 'of-program' : 'of-pause' },
+        this.#choice === right ? text.guide.right : text.guide.wrong(experiment.choices[right] ?? ''),
+      ),
       ` ${words} `,
-      ...(held ? [experiment.why, ' ', element('em', {}, experiment.then)] : [element('strong', {}, text.guide.notShown)]),
+      ...(held
+        ? [experiment.why, ' ', element('em', {}, experiment.next)]
+        : [element('strong', {}, text.guide.notShown)]),
     )
   }
 

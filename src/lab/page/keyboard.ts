@@ -29,6 +29,7 @@ export function listenForKeys(deeds: Deeds): void {
 }
 
 function wants(target: EventTarget | null, key: string): boolean {
+  if (document.querySelector('dialog[open]')) return true
   if (!(target instanceof HTMLElement)) return false
   if (target.matches('input:not([type=range], [type=radio]), textarea, select')) return key !== 'Escape'
   if (target.matches('input')) return key.startsWith('Arrow') || key === ' '

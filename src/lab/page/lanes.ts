@@ -14,7 +14,8 @@ export interface Scene {
   line: Timeline
   /** What is shown: now, or the place of a replay. */
   moment: Moment
-  /** The right edge of the axis, ms. */
+  /** The right edge of the axis, and where the trace ends or has come to, ms. */
+  axis: number
   until: number
   /** A replay stands at `moment.at`; what comes after is dimmed. */
   replay: boolean
@@ -24,10 +25,10 @@ export interface Scene {
 }
 
 export function drawLanes(scene: Scene): void {
-  const { canvas, geometry, ink, until, line } = scene
+  const { canvas, geometry, ink, axis, line } = scene
   canvas.clearRect(0, 0, geometry.width, geometry.height)
   canvas.textBaseline = 'middle'
-  const view = new View(0, until, geometry)
+  const view = new View(0, axis, geometry)
   drawAxis(scene, view)
   if (line.started) {
     drawServer(scene, view)

@@ -1,10 +1,13 @@
 // The page: header, controls, the sentence, and the views of one session.
 
 import { defaults } from '../settings.ts'
-import { hasToken, tell } from './client.ts'
+import { get, hasToken, tell } from './client.ts'
+import { Compare } from './compare.ts'
 import { BytesView } from './bytes-view.ts'
 import { Controls } from './controls.ts'
+import { addressDialog, transcriptDialog } from './dialogs.ts'
 import { element, write } from './dom.ts'
+import { Guide } from './guide.ts'
 import { listenForKeys } from './keyboard.ts'
 import { LogView } from './log-view.ts'
 import { SequenceView } from './sequence-view.ts'
@@ -34,14 +37,62 @@ const sentence = element('p', { class: 'sentence' })
 const spoken = element('p', { class: 'spoken', 'aria-live': 'polite' })
 const notice = element('p', { class: 'notice', role: 'alert' })
 
+const guide = new Guide(session, {
+  start: (settings, path, hidden) => {
+    if (!hidden) controls.show(settings)
+    address = path
+    void start(false, settings)
+  },
+  view: (index) => tabs.select(index),
+})
+const compare = new Compare(() => session.seen)
+const transcript = transcriptDialog(async (pasted) => (await files()).explained(pasted))
+const addresses = addressDialog((path) => {
+  address = path
+  void start(false)
+})
+const file = element('input', {
+  type: 'file',
+  hidden: true,
+  accept: '.ndjson,.gz',
+  onchange: () => void open(file.files?.[0]),
+})
+const saving = element(
+  'select',
+  { 'aria-label': text.save.label, onchange: () => void save(saving.value) },
+  element('option', { value: '' }, text.save.choose),
+  ...Object.entries(text.save.formats).map(([format, words]) => element('option', { value: format }, words)),
+)
+const action = (words: string, onclick: () => void) => element('button', { type: 'button', onclick }, words)
+
 document.body.append(
-  element('header', {}, element('h1', {}, text.title), element('p', {}, text.subtitle), tabs.list),
+  element(
+    'header',
+    {},
+    element('h1', {}, text.title),
+    element(
+      'nav',
+      { class: 'actions', 'aria-label': text.actions },
+      guide.list,
+      action(text.address.button, () => addresses.showModal()),
+      action(text.transcript.button, () => transcript.showModal()),
+      action(text.open, () => file.click()),
+      action(text.compare.button, () => compare.open()),
+      saving,
+    ),
+    tabs.list,
+  ),
+  addresses,
+  transcript,
+  compare.root,
+  file,
   element(
     'div',
     { class: 'desk' },
     controls.root,
     element('div', { class: 'buttons' }, runButton, stopButton, stepButton),
   ),
+  guide.root,
   element('main', {}, notice, sentence, ...tabs.panels),
   element('footer', {}, spoken, element('p', {}, text.keys)),
 )
@@ -60,12 +111,20 @@ listenForKeys({
 })
 
 let asked = false
+let address = '/cover3.jpg'
 let calm = matchMedia('(prefers-reduced-motion: reduce)').matches
 matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', ({ matches }) => (calm = matches))
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   tabs.repaint()
   changed()
 })
+addEventListener('dragover', (event) => event.preventDefault())
+addEventListener('drop', (event) => {
+  event.preventDefault()
+  void open(event.dataTransfer?.files[0])
+})
+addEventListener('hashchange', () => guide.open(location.hash.slice(1)))
+guide.open(location.hash.slice(1))
 changed()
 if (!hasToken) complain(text.noToken)
 
@@ -80,15 +139,16 @@ function draw(): void {
   asked = false
   session.tick()
   tabs.draw()
-  showWords(sentenceAt(session.moment(), session.line, session.verdict))
+  guide.draw()
+  showWords(guide.secret ? [text.guide.secret] : sentenceAt(session.moment(), session.line, session.verdict))
   stopButton.disabled = !session.running
   document.documentElement.dataset['state'] = session.moment().phase
   if (session.moving) setTimeout(changed, calm ? 250 : 0)
 }
 
-async function start(byHand: boolean): Promise<void> {
+async function start(byHand: boolean, settings = controls.settings): Promise<void> {
   try {
-    const run = await tell('runs', { settings: controls.settings, byHand })
+    const run = await tell('runs', { address, settings, byHand })
     write(notice, '')
     session.watch(run, byHand)
     say(text.spokenSetting(controls.settings))
@@ -106,6 +166,40 @@ async function step(): Promise<void> {
   if (!session.running) return start(true)
   session.byHand = true
   await steer('step')
+}
+
+/** What has to do with files is a script of its own, loaded when it is needed. */
+function files(): Promise<typeof import('./files.ts')> {
+  const script: string = '/files.js'
+  return import(script)
+}
+
+async function open(dropped: File | undefined): Promise<void> {
+  if (!dropped) return
+  try {
+    const { eventsOf } = await files()
+    const events = await eventsOf(dropped)
+    write(notice, '')
+    session.open(events)
+  } catch (error) {
+    complain((error as Error).message)
+  }
+}
+
+async function save(format: string): Promise<void> {
+  saving.value = ''
+  if (format === '' || !session.line.started) return
+  const { download, lanesAsSvg, traceAs } = await files()
+  const name = `sluice-${session.line.started.started.replace(/[:.]/g, '-')}`
+  const paper = getComputedStyle(document.documentElement).getPropertyValue('--paper')
+  if (format === 'png') download(await sluice.picture(paper), `${name}.png`)
+  else if (format === 'svg') download(lanesAsSvg(sluice.scene(), paper), `${name}.svg`)
+  else {
+    const wire = session.run
+      ? await (await get(`runs/${session.run.id}/wire?from=0&to=999999999`)).bytes()
+      : new Uint8Array()
+    download(traceAs(format, session.events, wire), `${name}.${format}`)
+  }
 }
 
 /** For who does not see it. */

@@ -73,7 +73,9 @@ function done({ at, paused, count: reads }: Moment, line: Timeline, verdict: Ver
     )
   else if (line.waiting.length > 0)
     words.push(
-      `At most ${bytes(line.waiting.largest)} ever waited in the buffer, and the server was never told to stop. `,
+      line.waiting.largest === 0
+        ? 'Your program took everything as it came, and the server was never told to stop. '
+        : `At most ${bytes(line.waiting.largest)} ever waited in the buffer, and the server was never told to stop. `,
     )
   if (verdict) {
     const { limited_by: limit, confidence } = verdict

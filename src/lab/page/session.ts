@@ -7,12 +7,24 @@ import { follow } from './client.ts'
 import type { RunTold } from './client.ts'
 import { momentAt } from './moment.ts'
 import type { Moment } from './moment.ts'
+import { runName } from './texts.ts'
 import { Timeline } from './timeline.ts'
 
 /** A run that is silent is not drawn on past its last event for longer than this, ms. */
 const AHEAD = 2000
 
+/** A run that was looked at to its end. */
+export interface Seen {
+  name: string
+  line: Timeline
+  verdict: Verdict | undefined
+}
+
+/** So many are kept to be compared. */
+const KEPT = 20
+
 export class Session {
+  readonly seen: Seen[] = []
   line = new Timeline()
   /** Of the lab; undefined for a trace from a file. */
   run: RunTold | undefined
@@ -128,7 +140,11 @@ export class Session {
       if (event.type === 'read' || event.type === 'reads') this.reads.push(event)
     }
     this.#zero = Math.min(this.#zero, performance.now() - this.line.end)
-    if (this.line.over) this.verdict = this.#attribution.verdict()
+    if (this.line.over) {
+      this.verdict = this.#attribution.verdict()
+      this.seen.push({ name: runName(this.seen.length + 1, this.line), line: this.line, verdict: this.verdict })
+      if (this.seen.length > KEPT) this.seen.shift()
+    }
     this.#changed()
   }
 }

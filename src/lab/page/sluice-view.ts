@@ -7,6 +7,7 @@ import type { Geometry } from './geometry.ts'
 import { inkOf } from './ink.ts'
 import type { Ink } from './ink.ts'
 import { drawLanes } from './lanes.ts'
+import type { Scene } from './lanes.ts'
 import { Machine } from './machine.ts'
 import type { Moment } from './moment.ts'
 import { dragToSeek, plot } from './plot.ts'
@@ -81,7 +82,7 @@ export class SluiceView {
       this.#plot.canvas,
       element('div', { class: 'side' }, this.#machine.root, picture),
     )
-    dragToSeek(this.#plot, session, () => new View(0, this.#until(), this.#geometry))
+    dragToSeek(this.#plot, session, () => new View(0, this.#axis(), this.#geometry))
   }
 
   /** The theme has changed. */
@@ -92,17 +93,9 @@ export class SluiceView {
   draw(): void {
     const session = this.#session
     const { line } = session
-    const moment = session.moment()
-    this.#ink ??= inkOf(this.root, this.#plot.context)
-    drawLanes({
-      line,
-      moment,
-      until: this.#until(),
-      replay: session.place !== undefined,
-      geometry: this.#geometry,
-      ink: this.#ink,
-      canvas: this.#plot.context,
-    })
+    const scene = this.scene()
+    const { moment } = scene
+    drawLanes(scene)
     this.#machine.show(moment, line, this.#geometry, session.byHand)
     write(this.#sub.server, line.serverTells || !line.started ? text.serverSub : text.serverInferred)
     write(this.#sub.program, text.programSub(moment.recvSize || 5120))
@@ -111,7 +104,35 @@ export class SluiceView {
     this.#showPicture(moment)
   }
 
-  #until(): number {
+  /** What is drawn, for who draws it elsewhere. */
+  scene(): Scene {
+    const session = this.#session
+    return {
+      line: session.line,
+      moment: session.moment(),
+      axis: this.#axis(),
+      until: session.now(),
+      replay: session.place !== undefined,
+      geometry: this.#geometry,
+      ink: (this.#ink ??= inkOf(this.root, this.#plot.context)),
+      canvas: this.#plot.context,
+    }
+  }
+
+  /** The lanes as they are, on paper. */
+  picture(paper: string): Promise<Blob> {
+    const { width, height } = this.#plot.canvas
+    const copy = element('canvas', { width, height })
+    const context = copy.getContext('2d')!
+    context.fillStyle = paper
+    context.fillRect(0, 0, width, height)
+    context.drawImage(this.#plot.canvas, 0, 0)
+    return new Promise((resolve, reject) => {
+      copy.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png')
+    })
+  }
+
+  #axis(): number {
     return Math.max(SHORTEST, this.#session.now())
   }
 

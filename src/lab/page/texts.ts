@@ -2,11 +2,12 @@
 
 import type { TraceEvent } from '../../trace/event.ts'
 import type { Setting, Settings } from '../settings.ts'
+import type { Timeline } from './timeline.ts'
 
-const number = new Intl.NumberFormat('en')
+const grouped = new Intl.NumberFormat('en')
 
 /** `230,607` */
-export const count = (n: number) => number.format(Math.round(n))
+export const count = (n: number) => grouped.format(Math.round(n))
 
 /** `230,607 bytes` */
 export const bytes = (n: number) => `${count(n)} byte${Math.round(n) === 1 ? '' : 's'}`
@@ -115,6 +116,54 @@ export const text = {
     receiver: 'your program',
     short: 'nothing: it was too short to show a limit',
     unsure: 'not sure: the signals do not tell',
+  },
+
+  close: 'Close',
+  actions: 'More to do',
+  guide: {
+    label: 'Experiments',
+    choose: 'Experiments…',
+    run: 'Run it',
+    close: 'Leave the experiment',
+    predict: 'First say what you expect: choose one of the answers.',
+    answerNow: 'Now say who limited it: choose one of the answers.',
+    right: 'As you said.',
+    wrong: (answer: string) => `It is: ${answer}.`,
+    notShown: 'This run did not show it: run it again.',
+    secret: 'Look at the lanes: who waits for whom?',
+  },
+  address: {
+    button: 'Address…',
+    title: 'Try an address',
+    label: 'Address',
+    about:
+      'Any http or https address. This is the only way by which the lab leaves this machine. What the server does is then inferred from this side, and drawn dashed.',
+    own: 'Or a file of the lab’s own server:',
+  },
+  transcript: {
+    button: 'Transcript…',
+    title: 'Paste a transcript',
+    label: 'What your program printed',
+    about:
+      'Paste what urljpeg.py, or your own program, has printed: two numbers a line, the bytes of a read and the total. It stays in this page.',
+    result: 'What it shows',
+    name: 'the transcript',
+  },
+  open: 'Open a trace…',
+  openAbout: 'or drop a trace here; it stays in this page',
+  compare: { button: 'Compare…', title: 'Compare two runs', first: 'One run', second: 'The other' },
+  save: {
+    label: 'Save as',
+    choose: 'Save…',
+    formats: {
+      ndjson: 'Trace (.ndjson)',
+      har: 'HAR, for browsers’ network panels',
+      pftrace: 'Perfetto (.pftrace)',
+      'perfetto.json': 'Perfetto (.json)',
+      pcapng: 'Packets, for Wireshark (.pcapng)',
+      png: 'The lanes as a picture (.png)',
+      svg: 'The lanes as a drawing (.svg)',
+    } as Record<string, string>,
   },
 
   sequence: {
@@ -252,4 +301,16 @@ export function logText(event: TraceEvent): string | undefined {
     default:
       return undefined
   }
+}
+
+/** How a run is called among others. */
+export function runName(number: number, line: Timeline): string {
+  const { url = '', options = {} } = line.started ?? {}
+  const { recvSize, delay, receiveBuffer } = options as Partial<Settings>
+  const told = [
+    recvSize === undefined ? '' : `asks for ${count(recvSize)}`,
+    delay === undefined ? '' : `sleeps ${settingText.delay(delay)}`,
+    receiveBuffer ? `holds ${settingText.receiveBuffer(receiveBuffer)}` : '',
+  ]
+  return [`${number}. ${url.replace(/^https?:\/\/127\.0\.0\.1:\d+/, '')}`, ...told.filter(Boolean)].join(', ')
 }
