@@ -49,6 +49,8 @@ async function until(page: Page, expression: string): Promise<void> {
 }
 
 const slider = (page: Page, setting: string) => page.locator(`[data-setting=${setting}]`)
+const hashOf = (text: string) => sha256(Buffer.from(text))
+
 async function setDelay(page: Page, ms: number): Promise<void> {
   await slider(page, 'delay').fill(String(ranges.delay.places.indexOf(ms)))
 }
@@ -182,6 +184,116 @@ inBrowser('the table has every read that was traced', async (page) => {
   assert.equal(await page.locator('tbody tr').count(), reads.length)
   const last = await page.locator('tbody tr').last().locator('td').allTextContents()
   assert.equal(last[3], '230,607')
+})
+
+inBrowser('an experiment: predicted, run, and checked by the lab itself', async (page) => {
+  const guide = page.getByRole('region', { name: 'Experiments' })
+  await page.getByRole('combobox', { name: 'Experiments' }).selectOption('header')
+  await guide.getByRole('button', { name: 'Run it' }).click()
+  await guide.getByText('First say what you expect').waitFor()
+  await guide.getByLabel('at byte 393').check()
+  await guide.getByRole('button', { name: 'Run it' }).click()
+  await guide.getByText('It is: at byte 397.').waitFor()
+  await guide.getByText('The header is 393 bytes').waitFor()
+  assert.equal(await page.locator('[role=tab][aria-selected=true]').textContent(), 'Bytes')
+  await page.locator('.in-blank').first().waitFor()
+  assert.equal(await page.locator('.in-blank').first().textContent(), '0d 0a 0d 0a ')
+})
+
+inBrowser('what is saved can be opened again, and is the same picture', async (page) => {
+  await setDelay(page, 5)
+  await page.keyboard.press('r')
+  await ended(page)
+  const drawn = () => page.evaluate<string>("document.querySelector('.sluice canvas').toDataURL()").then(hashOf)
+  await page.waitForTimeout(100)
+  const live = await drawn()
+  const saved = async (format: string) => {
+    const download = page.waitForEvent('download')
+    await page.getByLabel('Save as').selectOption(format)
+    return readFileSync(await (await download).path())
+  }
+  const trace = await saved('ndjson')
+  const har = JSON.parse((await saved('har')).toString()) as { log: { entries: unknown[] } }
+  assert.equal(har.log.entries.length, 1)
+  assert.ok((await saved('pcapng')).length > 230_607)
+  assert.match((await saved('svg')).toString(), /^<svg .*<\/svg>\n$/s)
+  assert.equal((await saved('png')).subarray(1, 4).toString(), 'PNG')
+  await page.reload()
+  await page.setInputFiles('input[type=file]', { name: 'a.ndjson', mimeType: 'application/x-ndjson', buffer: trace })
+  await ended(page)
+  await page.waitForTimeout(100)
+  assert.equal(await drawn(), live)
+})
+
+inBrowser('a file that is no trace is refused with its line', async (page) => {
+  const buffer = Buffer.from('{"type":"read"}\n')
+  await page.setInputFiles('input[type=file]', { name: 'a.ndjson', mimeType: 'application/x-ndjson', buffer })
+  await page.getByRole('alert').getByText('line 1').waitFor()
+})
+
+inBrowser('a transcript is explained in the page', async (page) => {
+  await page.getByRole('button', { name: 'Transcript…' }).click()
+  await page
+    .getByLabel('What your program printed')
+    .fill('5120 5120\n5120 10240\n4240 14480\n5120 19600\n...\n3200 217200\n5120 222320\nHeader length 393\n')
+  await page.getByText('10 × 1448').first().waitFor()
+  await page.keyboard.press('Escape')
+  assert.equal(await page.locator('dialog[open]').count(), 0)
+})
+
+inBrowser('100,000 reads cost no more strokes than the screen is wide, while a replay is dragged', async (page) => {
+  let total = 0
+  const head: TraceEvent = {
+    type: 'trace',
+    at: 0,
+    version: 1,
+    started: '2018-04-11T18:54:09Z',
+    tool: 'sluice',
+    url: 'http://a/b',
+    options: {},
+    capabilities: [],
+  }
+  const lines = [head, { type: 'request', at: 1, method: 'GET', target: '/b', bytes: 3, text: 'GET' }].map((event) =>
+    JSON.stringify(event),
+  )
+  for (let i = 1; i <= 100_000; i++) {
+    const [at, bytes] = [1 + i * 0.6, 100 + ((i * 7919) % 5000)]
+    total += bytes
+    lines.push(
+      JSON.stringify({
+        type: 'kernel',
+        at,
+        recvQueue: (i * 31) % 30_000,
+        queueMemory: 30_000,
+        receiveBuffer: 32_768,
+        window: i % 7 ? 0 : 5000,
+        arrived: total,
+      }),
+    )
+    lines.push(JSON.stringify({ type: 'read', at, bytes, total, asked: 5120 }))
+  }
+  lines.push(JSON.stringify({ type: 'complete', at: 60_002, received: total, content: total, declared: true }))
+  await page.setInputFiles('input[type=file]', {
+    name: 'a.ndjson',
+    mimeType: 'application/x-ndjson',
+    buffer: Buffer.from(`${lines.join('\n')}\n`),
+  })
+  await ended(page)
+  // What a frame costs is counted, not timed: the strokes of all frames while somebody drags.
+  await page.evaluate(`window.counts = []; for (const name of ['clearRect', 'lineTo', 'arc', 'fillRect']) {
+    const draw = CanvasRenderingContext2D.prototype[name]
+    CanvasRenderingContext2D.prototype[name] = function (...box) {
+      if (name === 'clearRect') counts.push(0)
+      else counts[counts.length - 1]++
+      draw.apply(this, box)
+    }
+  }`)
+  await page.mouse.move(400, 400)
+  await page.mouse.down()
+  for (let x = 400; x < 800; x += 40) await page.mouse.move(x, 400)
+  await page.mouse.up()
+  const strokes = await page.evaluate<number[]>('counts')
+  assert.ok(strokes.length > 3 && Math.max(...strokes) < 40_000, `${strokes.join(' ')} strokes`)
 })
 
 for (const colorScheme of ['light', 'dark'] as const)

@@ -138,7 +138,7 @@ function drawBuffer({ canvas, geometry, ink, line, until }: Scene, view: View): 
   canvas.setLineDash([2, 4])
   curve(canvas, line.capacity, view, until, y, ink.muted, 1)
   canvas.setLineDash([])
-  label(canvas, ink, count(most), left, buffer)
+  label(canvas, ink, count(most), left, view, buffer)
 }
 
 function drawProgram({ canvas, geometry, ink, line, moment, until }: Scene, view: View): void {
@@ -152,7 +152,7 @@ function drawProgram({ canvas, geometry, ink, line, moment, until }: Scene, view
   canvas.setLineDash([2, 4])
   stroke(canvas, view.left, y(most), view.x(until), y(most))
   canvas.setLineDash([])
-  label(canvas, ink, count(most), left, program)
+  label(canvas, ink, count(most), left, view, program)
   const { at, bytes, asked: wanted } = line.reads
   const last = at.last(until)
   canvas.strokeStyle = canvas.fillStyle = ink.program
@@ -193,7 +193,7 @@ function drawSoFar({ canvas, geometry, ink, line, moment, until }: Scene, view: 
   canvas.setLineDash([])
   curve(canvas, line.read, view, until, y, ink.program, 2)
   const ahead = moment.arrived - moment.read
-  if (ahead <= 0 || moment.phase !== 'running') return
+  if (ahead <= 0 || moment.phase !== 'running' || geometry.width < 500) return
   canvas.font = `600 13px ${ink.font}`
   canvas.textAlign = 'right'
   canvas.fillStyle = ink.server
@@ -269,12 +269,20 @@ export function area(
   canvas.fill()
 }
 
-function label(canvas: CanvasRenderingContext2D, ink: Ink, words: string, left: number, { top }: Lane): void {
+// Left of the plot; where there is no room for it, at its right end.
+function label(
+  canvas: CanvasRenderingContext2D,
+  ink: Ink,
+  words: string,
+  left: number,
+  { right }: View,
+  { top }: Lane,
+): void {
   canvas.font = `13px ${ink.font}`
   canvas.fillStyle = ink.muted
-  const outside = canvas.measureText(words).width < left - 4
-  canvas.textAlign = outside ? 'right' : 'left'
-  canvas.fillText(words, outside ? left - 6 : left + 2, outside ? top : top - 10)
+  canvas.textAlign = 'right'
+  if (canvas.measureText(words).width < left - 4) canvas.fillText(words, left - 6, top)
+  else canvas.fillText(words, right, top - 10)
 }
 
 export function stroke(canvas: CanvasRenderingContext2D, x: number, y: number, toX: number, toY: number): void {

@@ -172,13 +172,15 @@ export class SluiceView {
     this.#geometry = geometryOf(width, height, narrow)
     this.#machine.place(this.#geometry)
     const { server, door, buffer, program, soFar } = this.#geometry
-    const tops = {
-      server: server.top,
-      door: door.top - 4,
-      buffer: buffer.top + 4,
-      program: program.top + 8,
-      soFar: soFar.top,
-    }
+    const tops = narrow
+      ? {
+          server: server.top - 4,
+          door: door.top - 1,
+          buffer: buffer.top - 4,
+          program: program.top - 8,
+          soFar: soFar.top,
+        }
+      : { server: server.top, door: door.top - 4, buffer: buffer.top + 4, program: program.top + 8, soFar: soFar.top }
     for (const [name, top] of Object.entries(tops)) this.#labels[name as keyof typeof tops].style.top = `${top}px`
     this.draw()
   }
