@@ -5,9 +5,10 @@ import { get } from './client.ts'
 import { element, write } from './dom.ts'
 import { inkOf } from './ink.ts'
 import type { Ink } from './ink.ts'
+import { fieldMeaning, statusMeaning } from './message-texts.ts'
 import { plot } from './plot.ts'
 import type { Session } from './session.ts'
-import { bytes, count, fieldMeaning, percent, statusMeaning, text } from './texts.ts'
+import { bytes, count, percent, text } from './texts.ts'
 
 /** Rows of 16 bytes at the beginning, and around the header's end. */
 const ROWS = { first: 4, before: 6, after: 8 }

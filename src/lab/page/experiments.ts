@@ -1,6 +1,6 @@
 // The guided experiments: a question to predict the answer of, a run that shows it, and a check that the lab makes.
 //
-// With texts.ts this is all that a translator needs.
+// Texts of their own: see texts.ts.
 
 import type { Verdict } from '../../verdict/verdict.ts'
 import type { Settings } from '../settings.ts'

@@ -2,11 +2,11 @@
 
 import { walk } from './curve.ts'
 import { ticks, View } from './geometry.ts'
-import type { Geometry, Lane } from './geometry.ts'
+import type { Geometry } from './geometry.ts'
 import type { Ink } from './ink.ts'
 import type { Moment } from './moment.ts'
 import { drawMarks, drawNotes } from './notes.ts'
-import type { Steps } from './steps.ts'
+import { area, curve, dashedBox, label, stroke } from './pen.ts'
 import { count, seconds, text } from './texts.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -67,8 +67,10 @@ function drawServer({ canvas, geometry: { server }, ink, line, moment, until }: 
   const done = Math.min(line.serverDone ?? (line.over ? line.end : until), until)
   canvas.fillStyle = ink.idle
   canvas.fillRect(view.left, server.top, view.x(until) - view.left, height)
-  canvas.fillStyle = ink.server
-  canvas.fillRect(view.x(begin), server.top, Math.max(0, view.x(done) - view.x(begin)), height)
+  const sending = Math.max(0, view.x(done) - view.x(begin))
+  canvas.fillStyle = line.serverTells ? ink.server : ink['sent-soft']
+  canvas.fillRect(view.x(begin), server.top, sending, height)
+  if (!line.serverTells) dashedBox(canvas, ink.server, view.x(begin), server.top, sending, height)
   canvas.textAlign = 'center'
   let sent = 0
   for (const [index, pause] of line.pauses.entries()) {
@@ -80,12 +82,7 @@ function drawServer({ canvas, geometry: { server }, ink, line, moment, until }: 
     sent = view.x(to) + 2.5
     canvas.fillStyle = ink.hatch.pause
     canvas.fillRect(x, server.top, width, height)
-    if (!line.serverTells) {
-      canvas.setLineDash([4, 3])
-      canvas.strokeStyle = ink.pause
-      canvas.strokeRect(x + 0.5, server.top + 0.5, Math.max(0, width - 1), height - 1)
-      canvas.setLineDash([])
-    }
+    if (!line.serverTells) dashedBox(canvas, ink.pause, x, server.top, width, height)
     canvas.font = `600 13px ${ink.font}`
     const words = [text.pausedLong(to - pause.from), seconds(to - pause.from)]
     const fits = words.find((each) => canvas.measureText(each).width < width - 10)
@@ -222,72 +219,4 @@ function drawEdge({ canvas, geometry, ink, line, moment, replay }: Scene, view: 
   canvas.lineWidth = 2
   stroke(canvas, x, y, width, y)
   canvas.lineWidth = 1
-}
-
-export function curve(
-  canvas: CanvasRenderingContext2D,
-  steps: Steps,
-  view: View,
-  until: number,
-  y: (value: number) => number,
-  colour: string,
-  width: number,
-): void {
-  let begun = false
-  canvas.beginPath()
-  walk(steps, view, until, (x, value) => {
-    if (begun) canvas.lineTo(x, y(value))
-    else canvas.moveTo(x, y(value))
-    begun = true
-  })
-  canvas.strokeStyle = colour
-  canvas.lineWidth = width
-  canvas.stroke()
-  canvas.lineWidth = 1
-}
-
-export function area(
-  canvas: CanvasRenderingContext2D,
-  steps: Steps,
-  view: View,
-  until: number,
-  y: (value: number) => number,
-  bottom: number,
-  fill: string | CanvasPattern,
-): void {
-  let end: number | undefined
-  canvas.beginPath()
-  walk(steps, view, until, (x, value) => {
-    if (end === undefined) canvas.moveTo(x, bottom)
-    canvas.lineTo(x, y(value))
-    end = x
-  })
-  if (end === undefined) return
-  canvas.lineTo(end, bottom)
-  canvas.closePath()
-  canvas.fillStyle = fill
-  canvas.fill()
-}
-
-// Left of the plot; where there is no room for it, at its right end.
-function label(
-  canvas: CanvasRenderingContext2D,
-  ink: Ink,
-  words: string,
-  left: number,
-  { right }: View,
-  { top }: Lane,
-): void {
-  canvas.font = `13px ${ink.font}`
-  canvas.fillStyle = ink.muted
-  canvas.textAlign = 'right'
-  if (canvas.measureText(words).width < left - 4) canvas.fillText(words, left - 6, top)
-  else canvas.fillText(words, right, top - 10)
-}
-
-export function stroke(canvas: CanvasRenderingContext2D, x: number, y: number, toX: number, toY: number): void {
-  canvas.beginPath()
-  canvas.moveTo(x, y)
-  canvas.lineTo(toX, toY)
-  canvas.stroke()
 }

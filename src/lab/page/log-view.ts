@@ -2,8 +2,9 @@
 
 import type { TraceEvent } from '../../trace/event.ts'
 import { element, write } from './dom.ts'
+import { logText } from './message-texts.ts'
 import type { Session } from './session.ts'
-import { logText, seconds, text } from './texts.ts'
+import { seconds, text } from './texts.ts'
 
 /** Lines that are shown. */
 const MOST = 400

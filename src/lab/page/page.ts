@@ -28,9 +28,10 @@ const tabs = new Tabs(
 )
 
 const key = (name: string) => element('kbd', { 'aria-hidden': 'true' }, name)
-const button = (label: string, name: string, onclick: () => void, className = '') =>
+const button = (label: string | Node, name: string, onclick: () => void, className = '') =>
   element('button', { type: 'button', class: className, onclick, 'aria-keyshortcuts': name }, label, ' ', key(name))
-const runButton = button(text.run, 'R', () => void start(false), 'primary')
+const runWord = element('span', {}, text.run)
+const runButton = button(runWord, 'R', () => void run(), 'primary')
 const stopButton = button(text.stop, 'Esc', () => void steer('stop'))
 const stepButton = button(text.step, 'S', () => void step())
 const sentence = element('p', { class: 'sentence' })
@@ -98,7 +99,7 @@ document.body.append(
 )
 
 listenForKeys({
-  run: () => void start(false),
+  run: () => void run(),
   stop: () => void steer('stop'),
   step: () => void step(),
   play: () => session.togglePlay(),
@@ -142,15 +143,23 @@ function draw(): void {
   guide.draw()
   showWords(guide.secret ? [text.guide.secret] : sentenceAt(session.moment(), session.line, session.verdict))
   stopButton.disabled = !session.running
+  write(runWord, session.running && session.byHand ? text.goOn : text.run)
   document.documentElement.dataset['state'] = session.moment().phase
   if (session.moving) setTimeout(changed, calm ? 250 : 0)
 }
 
+/** From the beginning; of a run that goes step by step, on by itself. */
+async function run(): Promise<void> {
+  if (!session.running || !session.byHand) return start(false)
+  session.byHand = false
+  await steer('go-on')
+}
+
 async function start(byHand: boolean, settings = controls.settings): Promise<void> {
   try {
-    const run = await tell('runs', { address, settings, byHand })
+    const begun = await tell('runs', { address, settings, byHand })
     write(notice, '')
-    session.watch(run, byHand)
+    session.watch(begun, byHand)
     say(text.spokenSetting(controls.settings))
   } catch (error) {
     complain((error as Error).message)

@@ -1,0 +1,87 @@
+// What is said of a message and of events: the Bytes view's meanings, the Log's sentences.
+
+import type { TraceEvent } from '../../trace/event.ts'
+import { bytes, count, markText, seconds } from './texts.ts'
+
+/** What a status code means, by its first digit where it is not a usual one. */
+export function statusMeaning(status: number): string {
+  const known: Record<number, string> = {
+    200: '200 means “here it is”',
+    206: '206 means “here is the part you asked for”',
+    301: '301 means “it has moved for good”',
+    302: '302 means “look over there for now”',
+    304: '304 means “nothing newer than what you have”',
+    404: '404 means “there is nothing here”',
+  }
+  const kinds = ['', 'not the answer yet', 'it worked', 'look elsewhere', 'the request was wrong', 'the server failed']
+  return `status line: ${known[status] ?? `${status} means “${kinds[Math.floor(status / 100)] ?? 'something else'}”`}`
+}
+
+const fieldMeanings: Record<string, string> = {
+  date: 'when the server answered',
+  server: 'the server program',
+  'last-modified': 'when the file last changed',
+  etag: 'a fingerprint of this version',
+  'accept-ranges': 'you may ask for a part: resume works',
+  'content-length': 'how many body bytes follow the blank line',
+  'transfer-encoding': 'how the body is cut up on its way',
+  'content-encoding': 'the body is compressed',
+  'content-type': 'what the body is',
+  vary: 'the answer depends on this request header',
+  'cache-control': 'how long it may be used again',
+  pragma: 'the same, for old caches',
+  expires: 'until when caches may use it',
+  connection: 'what happens to the connection afterwards',
+  'keep-alive': 'how long the connection is kept',
+  location: 'where to look instead',
+  'set-cookie': 'the server asks you to send this back next time',
+  'strict-transport-security': 'only by https from now on',
+}
+
+/** One line of meaning for a field of a header. */
+export function fieldMeaning(field: string): string {
+  const [name = '', value = ''] = field.split(/:\s*/)
+  if (/^connection$/i.test(name) && value === 'close') return 'the server will close when it is done'
+  if (/^content-type$/i.test(name)) return `what the body is: ${value.replace(/;.*/, '')}`
+  return fieldMeanings[name.toLowerCase()] ?? ''
+}
+
+/** An event as a sentence; undefined for those that are told of otherwise. */
+export function logText(event: TraceEvent): string | undefined {
+  switch (event.type) {
+    case 'trace':
+      return `Your program is to retrieve ${event.url}.`
+    case 'resolve':
+      return `The name ${event.host} has the address ${event.addresses.join(', ')}.`
+    case 'connect':
+      return `Connected to ${event.address}${event.port === undefined ? '' : `, port ${event.port}`}.`
+    case 'tls':
+      return `The connection is encrypted: ${event.version}.`
+    case 'request':
+      return `Sent a request of ${bytes(event.bytes)}: ${event.text.split('\r\n')[0]}`
+    case 'head':
+      return `The header is complete: ${event.status} ${event.reason}, ${bytes(event.size)} with its blank line.`
+    case 'read':
+      return `recv(${count(event.asked)}) gave ${bytes(event.bytes)}, ${count(event.total)} in all${event.recvQueue === undefined ? '' : `; ${count(event.recvQueue)} are left waiting`}.`
+    case 'reads':
+      return `${count(event.count)} reads gave ${bytes(event.bytes)}, ${count(event.total)} in all.`
+    case 'gate':
+      return `Slept ${seconds(event.waited, 3)}.`
+    case 'window':
+      return event.state === 'zero'
+        ? 'The door is shut: the window is 0.'
+        : `The door is open: the server may send ${bytes(event.window)}.`
+    case 'setting':
+      return `You changed it: ${markText(event.name, event.value)}.`
+    case 'redirect':
+      return `${event.status}: the server sends us to ${event.to}.`
+    case 'retry':
+      return `Tries again in ${seconds(event.wait)}: ${event.why}.`
+    case 'complete':
+      return `Complete: ${bytes(event.received)}, of which ${count(event.content)} are content.`
+    case 'failed':
+      return `Failed: ${event.message}.`
+    default:
+      return undefined
+  }
+}
