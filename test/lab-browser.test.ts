@@ -241,6 +241,25 @@ inBrowser('a transcript is explained in the page', async (page) => {
   assert.equal(await page.locator('dialog[open]').count(), 0)
 })
 
+inBrowser('an exercise is compared with what the server has', async (page) => {
+  await page.getByRole('button', { name: 'Exercises…' }).click()
+  const task = page.locator('details', { hasText: 'Exercise 4' })
+  await task.locator('summary').click()
+  const url = await task
+    .locator('code')
+    .filter({ hasText: /^http:/ })
+    .textContent()
+  const paragraphs = (await (await fetch(url!)).text()).split('<p>').length - 1
+  for (const [printed, said] of [
+    ['paragraphs: 1', /the server’s file has/],
+    [`Enter - ${url}\n${paragraphs}`, /^Right: /],
+  ] as const) {
+    await task.getByLabel('What your program printed').fill(printed)
+    await task.getByRole('button', { name: 'Compare' }).click()
+    await task.getByText(said).waitFor()
+  }
+})
+
 inBrowser('100,000 reads cost no more strokes than the screen is wide, while a replay is dragged', async (page) => {
   let total = 0
   const head: TraceEvent = {

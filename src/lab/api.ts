@@ -26,6 +26,7 @@ type Answer = (asked: Asked) => Promise<Refusal | undefined> | Refusal | undefin
 
 const routes: [method: 'GET' | 'POST', pattern: RegExp, answer: Answer][] = [
   ['GET', /^\/api\/runs$/, ({ response, runs }) => json(response, 200, runs.all.map(told))],
+  ['GET', /^\/api\/server$/, ({ response, runs }) => json(response, 200, { url: runs.server })],
   ['POST', /^\/api\/runs$/, start],
   ['POST', /^\/api\/runs\/(\d+)\/settings$/, change],
   ['POST', /^\/api\/runs\/(\d+)\/step$/, steer((run) => run.step())],

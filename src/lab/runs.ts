@@ -36,6 +36,11 @@ export class Runs {
     return (runs = new Runs(origin, labPort))
   }
 
+  /** The lab's own server, which the learner's programs retrieve from too. */
+  get server(): string {
+    return this.#origin.url
+  }
+
   get all(): readonly Run[] {
     return this.#runs
   }

@@ -6,6 +6,7 @@ import type { Experiment } from './experiments.ts'
 import type { Session } from './session.ts'
 import type { Settings } from '../settings.ts'
 import { text } from './texts.ts'
+import type { Timeline } from './timeline.ts'
 
 /** What the guide asks of the page. */
 interface Deeds {
@@ -21,8 +22,9 @@ export class Guide {
   readonly #result = element('p', { 'aria-live': 'polite' })
   #experiment: Experiment | undefined
   #choice: number | undefined
-  /** The run that belongs to it. */
   #begun = false
+  /** What was looked at before its run began. */
+  #before: Timeline | undefined
   #told = false
 
   constructor(session: Session, deeds: Deeds) {
@@ -80,7 +82,7 @@ export class Guide {
   draw(): void {
     const { line, verdict } = this.#session
     const experiment = this.#experiment
-    if (!experiment || !this.#begun || this.#told || !line.over) return
+    if (!experiment || !this.#begun || this.#told || line === this.#before || !line.over) return
     if (this.#choice === undefined) return write(this.#result, text.guide.answerNow)
     this.#told = true
     const { held, words } = line.complete
@@ -111,6 +113,7 @@ export class Guide {
     if (this.#choice === undefined && !experiment.secret) return write(this.#result, text.guide.predict)
     this.#begun = true
     this.#told = false
+    this.#before = this.#session.line
     write(this.#result, '')
     const settings = experiment.settings[Math.floor(Math.random() * experiment.settings.length)]!
     this.#deeds.view(experiment.view ?? 0)

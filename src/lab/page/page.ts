@@ -17,6 +17,7 @@ import { Session } from './session.ts'
 import { SluiceView } from './sluice-view.ts'
 import { TableView } from './table-view.ts'
 import { Tabs } from './tabs.ts'
+import { tasksDialog } from './tasks-dialog.ts'
 import { text } from './texts.ts'
 
 const session = new Session(changed, () => complain(text.lost))
@@ -46,6 +47,7 @@ const guide = new Guide(session, {
   },
   view: (index) => tabs.select(index),
 })
+const exercises = tasksDialog(async () => ((await (await get('server')).json()) as { url: string }).url)
 const compare = new Compare(() => session.seen)
 const transcript = transcriptDialog(async (pasted) => (await files()).explained(pasted))
 const addresses = addressDialog((path) => {
@@ -76,6 +78,7 @@ document.body.append(
       { class: 'actions', 'aria-label': text.actions },
       guide.list,
       action(text.address.button, () => addresses.showModal()),
+      action(text.tasks.button, () => exercises.showModal()),
       action(text.transcript.button, () => transcript.showModal()),
       action(text.open, () => file.click()),
       action(text.compare.button, () => compare.open()),
@@ -84,6 +87,7 @@ document.body.append(
     tabs.list,
   ),
   addresses,
+  exercises,
   transcript,
   compare.root,
   file,

@@ -152,6 +152,15 @@ export const text = {
     result: 'What it shows',
     name: 'the transcript',
   },
+  tasks: {
+    button: 'Exercises…',
+    title: 'The chapter’s exercises',
+    about:
+      'Write the program, let it retrieve from the lab’s server, and paste what it printed. The lab compares; nothing is run here.',
+    from: 'Retrieve',
+    pasted: 'What your program printed',
+    check: 'Compare',
+  },
   open: 'Open a trace…',
   openAbout: 'or drop a trace here; it stays in this page',
   compare: { button: 'Compare…', title: 'Compare two runs', first: 'One run', second: 'The other' },
