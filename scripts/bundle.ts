@@ -58,7 +58,7 @@ await Promise.all([
     outfile: 'dist/cli/rest.cjs',
   }),
   build({
-    entryPoints: ['page.ts', 'page.css', 'page.html'].map((name) => `src/lab/page/${name}`),
+    entryPoints: ['page.ts', 'files.ts', 'page.css', 'page.html', 'icon.svg'].map((name) => `src/lab/page/${name}`),
     outdir: 'dist/lab',
     bundle: true,
     loader: { '.html': 'copy', '.svg': 'copy' },

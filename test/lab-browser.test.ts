@@ -234,6 +234,7 @@ inBrowser('a file that is no trace is refused with its line', async (page) => {
 inBrowser('a transcript is explained in the page', async (page) => {
   await page.getByRole('button', { name: 'Transcript…' }).click()
   await page
+    .getByRole('dialog')
     .getByLabel('What your program printed')
     .fill('5120 5120\n5120 10240\n4240 14480\n5120 19600\n...\n3200 217200\n5120 222320\nHeader length 393\n')
   await page.getByText('10 × 1448').first().waitFor()

@@ -1,14 +1,15 @@
 // The lab as others on this machine meet it: who is answered, what is refused, and what a run's feed says.
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { request } from 'node:http'
 import type { IncomingHttpHeaders, RequestOptions } from 'node:http'
 import { after, before, test } from 'node:test'
 import { startLab } from '../src/lab/lab.ts'
 import type { Lab } from '../src/lab/lab.ts'
 import type { TraceEvent } from '../src/trace/event.ts'
-import { judge } from '../src/verdict/judge.ts'
 import { sha256, sha256Of } from './scratch.ts'
+import { assertFailed, sluice, start } from './sluice.ts'
 
 let lab: Lab
 before(async () => void (lab = await startLab()))
@@ -216,14 +217,14 @@ test('content that is a page is never shown as one', async () => {
   assert.equal(wire.headers['x-content-type-options'], 'nosniff')
 })
 
-test('the server’s kernel says how long it was paused, and our side alone says the same within 5 %', async () => {
-  const id = await begin({ settings: { ...quick, delay: 40, receiveBuffer: 131072 } })
-  const events = (await traceOf(id)).filter((event) => event.type !== 'beat')
-  const paused = Math.max(...events.map((event) => (event.type === 'origin' ? (event.rwndLimited ?? 0) : 0)))
-  const { pause } = judge(events)
-  assert.ok(paused > 200, `paused ${paused} ms`)
-  assert.ok(
-    Math.abs(pause! - paused) <= 0.05 * paused,
-    `${pause} ms seen from here, ${paused} ms by the server’s kernel`,
-  )
+test('the command prints the address, serves the page there, and ends when it is told to', async () => {
+  const { child, ended } = start(['lab', '--no-open'])
+  const [printed] = (await once(child.stdout!, 'data')) as [Buffer]
+  const url = printed.toString().trim()
+  assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{24}$/)
+  assert.match(await (await fetch(url)).text(), /<title>Sluice lab<\/title>/)
+  const taken = await sluice(['lab', '--no-open', '--port', new URL(url).port])
+  assertFailed(taken, 2, /cannot be had: EADDRINUSE/)
+  child.kill('SIGTERM')
+  assert.equal((await ended).signal, 'SIGTERM')
 })

@@ -61,7 +61,6 @@ export const tabs = ['Sluice', 'Time-sequence', 'Bytes', 'Log', 'Table'] as cons
 
 export const text = {
   title: 'Sluice lab',
-  subtitle: 'watch one download, from the server to your program',
   controls: 'Settings of the run',
   views: 'Views',
   run: 'Run',
@@ -161,8 +160,7 @@ export const text = {
     pasted: 'What your program printed',
     check: 'Compare',
   },
-  open: 'Open a trace…',
-  openAbout: 'or drop a trace here; it stays in this page',
+  open: 'Open…',
   compare: { button: 'Compare…', title: 'Compare two runs', first: 'One run', second: 'The other' },
   save: {
     label: 'Save as',
@@ -223,8 +221,6 @@ export const text = {
   },
 
   replay: 'Replay: drag here, or use the arrow keys to go read by read',
-  replayAt: (ms: number) => `Replay at ${seconds(ms)}.`,
-  live: 'Live',
   spokenRead: (n: number, size: number, total: number, at: number) =>
     `Read ${count(n)} at ${seconds(at)}: ${count(size)} bytes, ${count(total)} in all.`,
   spokenSetting: (settings: Settings) =>
