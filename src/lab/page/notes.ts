@@ -3,17 +3,14 @@
 import type { View } from './geometry.ts'
 import type { Scene } from './lanes.ts'
 import { markText, text } from './texts.ts'
-import type { Span } from './timeline.ts'
 
-/** A pause that is worth a note, ms. */
+/** A pause that is worth a note, ms: half of this, if none is longer. */
 const LONG = 150
-/** And as wide as this, pixels, it has room for its notes. */
-const WIDE = 60
 
-/** (1) full, (2) drained a read at a time, (3) freed: of the first long pause that is followed by another. */
+/** (1) full, (2) drained a read at a time, (3) freed: of the first pause that is a long one in this run. */
 export function drawNotes({ canvas, geometry, ink, line, moment, until }: Scene, view: View): void {
-  const wide = ({ from, to }: Span) => view.x(to) - view.x(from) > WIDE
-  const pause = line.pauses.find(wide) ?? line.pauses.find(({ from, to }) => to - from > LONG)
+  const longest = Math.max(LONG, ...line.pauses.slice(0, 20).map(({ from, to }) => to - from))
+  const pause = line.pauses.find(({ from, to }) => to - from >= longest / 2)
   if (!pause || moment.waiting === undefined) return
   const { buffer, notes } = geometry
   const freed = pause.to < until && line.pauses.at(-1) !== pause ? view.x(pause.to) : undefined
