@@ -327,6 +327,12 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.waitForTimeout(50)
       assert.deepEqual(await axe(page), [], `view ${view}`)
     }
+    await page.getByRole('combobox', { name: 'Experiments' }).selectOption('forced')
+    for (const name of ['Address…', 'Exercises…', 'Transcript…', 'Compare…']) {
+      await page.getByRole('button', { name }).click()
+      assert.deepEqual(await axe(page), [], name)
+      await page.keyboard.press('Escape')
+    }
   })
 
 // Through the debugger: the page's own rules let no script in.

@@ -16,9 +16,9 @@ const ROWS = { first: 4, before: 6, after: 8 }
 export class BytesView {
   readonly root: HTMLElement
   readonly #session: Session
-  readonly #sent = element('pre', { class: 'sent', tabindex: 0, 'aria-label': text.bytes.sent })
+  readonly #sent = element('pre', { class: 'sent', role: 'region', tabindex: 0, 'aria-label': text.bytes.sent })
   readonly #head = element('div', { class: 'head-lines' })
-  readonly #hex = element('pre', { class: 'hex', tabindex: 0, 'aria-label': text.bytes.hex })
+  readonly #hex = element('pre', { class: 'hex', role: 'region', tabindex: 0, 'aria-label': text.bytes.hex })
   readonly #sums = element('p', {})
   readonly #remark = element('p', {})
   readonly #plot = plot(text.bytes.strip, (width, height) => {

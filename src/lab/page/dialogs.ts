@@ -62,6 +62,7 @@ export function addressDialog(run: (address: string) => void): HTMLDialogElement
 export function transcriptDialog(explain: (transcript: string) => Promise<string>): HTMLDialogElement {
   const shown = element('pre', {
     class: 'explained',
+    role: 'region',
     tabindex: 0,
     'aria-live': 'polite',
     'aria-label': text.transcript.result,
