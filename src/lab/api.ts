@@ -58,7 +58,7 @@ export async function answerApi(
 
 const nothingHere: Refusal = { status: 404, problem: 'nothing is here' }
 
-async function start({ body, runs, response }: Asked): Promise<Refusal | undefined> {
+function start({ body, runs, response }: Asked): Refusal | undefined {
   const { address = '/cover3.jpg', settings = {}, byHand = false, ...rest } = asRecord(body)
   const [unknown] = Object.keys(rest)
   if (unknown !== undefined) return bad(`a run has no ${JSON.stringify(unknown.slice(0, 40))}`)
@@ -68,7 +68,7 @@ async function start({ body, runs, response }: Asked): Promise<Refusal | undefin
   if (typeof byHand !== 'boolean') return bad('byHand is true or false')
   const read = readSettings(settings)
   if (typeof read === 'string') return bad(read)
-  return json(response, 201, told(await runs.start(address, { ...defaults, ...read }, byHand)))
+  return json(response, 201, told(runs.start(address, { ...defaults, ...read }, byHand)))
 }
 
 function change({ body, run, response }: Asked): Refusal | undefined {

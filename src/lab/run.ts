@@ -56,7 +56,8 @@ export class Run {
   readonly #followers = new Set<() => void>()
   #stream: Stream | undefined
   #localPort: number | undefined
-  #began = 0
+  /** The clock at the trace's 0. */
+  #began: number | undefined
 
   constructor(order: RunOrder) {
     this.id = order.id
@@ -88,7 +89,7 @@ export class Run {
       const value = changes[name]
       if (value === undefined || value === this.settings[name]) continue
       this.settings[name] = value
-      this.#tell({ type: 'setting', at: this.#at, name, value })
+      if (this.#began !== undefined) this.#tell({ type: 'setting', at: this.#at, name, value })
     }
     this.#order.steerServer?.(this.settings)
     this.#valve.delay = this.settings.delay
@@ -163,7 +164,7 @@ export class Run {
   }
 
   get #at(): number {
-    return Math.round((performance.now() - this.#began) * 1000) / 1000
+    return Math.round((performance.now() - (this.#began ?? 0)) * 1000) / 1000
   }
 
   #tell(event: TraceEvent): void {

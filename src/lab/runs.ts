@@ -50,13 +50,12 @@ export class Runs {
   }
 
   /**
-   * Ends the run that goes on, and begins one.
+   * Ends the run that goes on; when it has ended, this one begins.
    *
    * @param address a path of the lab's own server, or any http or https URL
    */
-  async start(address: string, settings: Settings, byHand: boolean): Promise<Run> {
+  start(address: string, settings: Settings, byHand: boolean): Run {
     this.#runs.at(-1)?.stop()
-    await this.#going
     const own = address.startsWith('/')
     const run = new Run({
       id: ++this.#count,
@@ -68,7 +67,7 @@ export class Runs {
     })
     this.#runs.push(run)
     if (this.#runs.length > kept) this.#runs.shift()
-    this.#going = run.go()
+    this.#going = this.#going.then(() => run.go())
     return run
   }
 
