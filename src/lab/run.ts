@@ -58,6 +58,7 @@ export class Run {
   #localPort: number | undefined
   /** The clock at the trace's 0. */
   #began: number | undefined
+  #last = 0
 
   constructor(order: RunOrder) {
     this.id = order.id
@@ -163,11 +164,13 @@ export class Run {
     if (receiveBuffer > 0 && stream.fd !== undefined) setReceiveBuffer(stream.fd, receiveBuffer / 2)
   }
 
+  /** Now, for an event of ours between those of the retrieval: never before the last of them. */
   get #at(): number {
-    return Math.round((performance.now() - (this.#began ?? 0)) * 1000) / 1000
+    return Math.max(this.#last, Math.round((performance.now() - (this.#began ?? 0)) * 1000) / 1000)
   }
 
   #tell(event: TraceEvent): void {
+    this.#last = event.at
     this.#writer.see(event)
     this.#wake()
   }

@@ -205,8 +205,14 @@ inBrowser('what is saved can be opened again, and is the same picture', async (p
   await page.keyboard.press('r')
   await ended(page)
   const drawn = () => page.evaluate<string>("document.querySelector('.sluice canvas').toDataURL()").then(hashOf)
-  await page.waitForTimeout(100)
-  const live = await drawn()
+  // The last frame may be still to come.
+  const settled = async () => {
+    for (let before = '', now = await drawn(); ; before = now, now = await drawn()) {
+      if (before === now) return now
+      await page.waitForTimeout(200)
+    }
+  }
+  const live = await settled()
   const saved = async (format: string) => {
     const download = page.waitForEvent('download')
     await page.getByLabel('Save as').selectOption(format)
@@ -221,8 +227,7 @@ inBrowser('what is saved can be opened again, and is the same picture', async (p
   await page.reload()
   await page.setInputFiles('input[type=file]', { name: 'a.ndjson', mimeType: 'application/x-ndjson', buffer: trace })
   await ended(page)
-  await page.waitForTimeout(100)
-  assert.equal(await drawn(), live)
+  assert.equal(await settled(), live)
 })
 
 inBrowser('a file that is no trace is refused with its line', async (page) => {
