@@ -207,8 +207,8 @@ inBrowser('what is saved can be opened again, and is the same picture', async (p
   const drawn = () => page.evaluate<string>("document.querySelector('.sluice canvas').toDataURL()").then(hashOf)
   // The last frame may be still to come.
   const settled = async () => {
-    for (let before = '', now = await drawn(); ; before = now, now = await drawn()) {
-      if (before === now) return now
+    for (let former = '', now = await drawn(); ; former = now, now = await drawn()) {
+      if (former === now) return now
       await page.waitForTimeout(200)
     }
   }
