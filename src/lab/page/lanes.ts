@@ -28,6 +28,7 @@ export function drawLanes(scene: Scene): void {
   const { canvas, geometry, ink, axis, line } = scene
   canvas.clearRect(0, 0, geometry.width, geometry.height)
   canvas.textBaseline = 'middle'
+  canvas.lineJoin = 'round'
   const view = new View(0, axis, geometry)
   drawAxis(scene, view)
   if (line.started) {
@@ -89,7 +90,6 @@ function drawServer({ canvas, geometry: { server }, ink, line, moment, until }: 
     if (fits) {
       // A rim of the hatch's ground keeps the words readable.
       canvas.lineWidth = 4
-      canvas.lineJoin = 'round'
       canvas.strokeStyle = ink['pause-soft']
       canvas.strokeText(fits, x + width / 2, server.top + height / 2 + 1)
       canvas.fillStyle = ink.pause
