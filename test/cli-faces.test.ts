@@ -1,8 +1,8 @@
 // The other faces of a retrieval: the head, the request for curl, the request for nobody, the settings, the links.
 
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -12,9 +12,19 @@ import { startOrigin } from '../src/origin/origin.ts'
 import type { Origin } from '../src/origin/origin.ts'
 import { find, unless } from './programs.ts'
 import { namesIn, scratch } from './scratch.ts'
-import { assertFailed, environment, sluice } from './sluice.ts'
+import { assertFailed, environment, launcher, sluice } from './sluice.ts'
 
 const run = promisify(execFile)
+const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups']
+
+function asNobody(command: string[]): boolean {
+  try {
+    execFileSync('setpriv', [...nobody, ...command], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
 
 suite('faces', () => {
   let origin: Origin
@@ -209,3 +219,23 @@ const samples: Record<string, string> = {
 function fields(request: string): string[] {
   return request.trimEnd().split('\r\n').toSorted()
 }
+
+const readable = asNobody(['test', '-r', launcher])
+test(
+  "a HOME that is another user's has no settings for us",
+  { skip: unless(readable, 'needs root, setpriv, and a checkout that others may read') },
+  async (t) => {
+    const origin = await startOrigin()
+    t.after(() => origin.close())
+    const home = scratch(t)
+    chmodSync(home, 0o700)
+    const through = ['setpriv', ...nobody, process.execPath, launcher]
+    const url = `${origin.url}/romeo.txt`
+    const { stdout, stderr, exit } = await sluice(['get', '-q', '-o', '-', url], {
+      through,
+      cwd: '/',
+      env: { HOME: home },
+    })
+    assert.deepEqual([exit, stderr, stdout.length], [0, '', 167])
+  },
+)

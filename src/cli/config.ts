@@ -49,7 +49,8 @@ function settingsText(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const code = systemCode(error)
-    if (code === 'ENOENT' || code === 'ENOTDIR') return ''
+    // Where we may not look (HOME is another user's, as under sudo or a service), there are no settings of ours.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EACCES' || code === 'EPERM') return ''
     throw unreadable(path, error)
   }
 }

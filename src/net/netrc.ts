@@ -41,7 +41,7 @@ export function readNetrc(path: string | undefined, environment: NodeJS.ProcessE
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    if (named === undefined && codeOf(error) === 'ENOENT') return undefined
+    if (named === undefined && ['ENOENT', 'EACCES'].includes(codeOf(error))) return undefined
     throw new SluiceError('list-unreadable', { path: file, reason: codeOf(error) || String(error) }, error)
   }
 }
