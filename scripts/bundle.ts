@@ -3,7 +3,7 @@
 //
 // A start costs what is loaded: the hundred modules of a retrieval take 25 ms to find and link one by one, and importing a
 // built-in module by ESM runs every getter of it (node:fs alone brings fs/promises, streams and readline). So they are
-// bundled to CommonJS. Each file is whole in itself. See docs/adr/009-bundled-command.md.
+// bundled to CommonJS. Each file is whole in itself. See docs/adr/007-bundled-command.md.
 
 import { readdirSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
