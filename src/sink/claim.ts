@@ -85,7 +85,7 @@ export function fresh(url: string): PartRecord {
 
 // To tell names apart, not to keep them secret: what is made under them is made with link(2) or O_EXCL. (node:crypto
 // would take 8 ms to load.)
-const mark = () =>
+export const mark = () =>
   Math.floor(Math.random() * 2 ** 32)
     .toString(16)
     .padStart(8, '0')

@@ -3,35 +3,39 @@
 //   claim NAME.part ── content ──► NAME.part ── flush ── rename ──► NAME
 //        │                            │ fails: the part and its record stay, the next run goes on from them
 //   NAME.part.json: URL, validators, total, owner
+//
+// What is small and comes at once is claimed only when it fails: whole, it is written under a name that nobody else
+// knows, flushed, and renamed.
 
 import {
-  chmodSync,
+  accessSync,
   closeSync,
   constants,
   copyFileSync,
   fstatSync,
-  fsync,
   ftruncateSync,
-  linkSync,
   lstatSync,
   mkdirSync,
   openSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
+  writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { SluiceError, isSluiceError } from '../errors.ts'
 import { validatorsOf } from '../http/validators.ts'
-import { claim, fresh, release, writeRecord } from './claim.ts'
+import { claim, fresh, mark, release, writeRecord } from './claim.ts'
 import type { PartNames, PartRecord } from './claim.ts'
+import { gathered } from './gather.ts'
+import { LateSink } from './late.ts'
 import { PartSink } from './part-sink.ts'
+import { modeFor, place } from './place.ts'
 import { Segments } from './segments.ts'
 import type { Interval } from './segments.ts'
 import type { Sink } from './sink.ts'
 import type { Held, Kept, Reply, Target } from './target.ts'
-import { systemCode, writeError } from './write-error.ts'
+import { writeError } from './write-error.ts'
 
 export interface FileOptions {
   /** Never replace a file: `exists` is thrown, at the latest when the content is whole. @default false */
@@ -42,8 +46,6 @@ export interface FileOptions {
   makeDirectories?: boolean
   /** Take an existing file of that name for the beginning of the content, as curl -C -. @default false */
   continueExisting?: boolean
-  /** Told of each write to the disk: bytes and milliseconds. */
-  onWrite?: (bytes: number, took: number) => void
 }
 
 /** How much of the end of a part is asked for again and compared, bytes. What was torn by a crash lies there. */
@@ -56,6 +58,8 @@ export class FileTarget implements Target {
   readonly #options: FileOptions
   #claimed: { names: PartNames; record: PartRecord; fd: number } | undefined
   #abandoned: PartNames | undefined
+  /** Nothing is here of an earlier try, ours or another's; unknown before the first look. */
+  #new: boolean | undefined
 
   constructor(path: string, options: FileOptions = {}) {
     this.#path = options.untrustedName ? path : followed(path)
@@ -64,6 +68,7 @@ export class FileTarget implements Target {
 
   /** @throws SluiceError write-failed, exists */
   async held(url: URL): Promise<Held | undefined> {
+    if (this.#isNew()) return undefined
     const { record, fd, names } = this.#claim(url)
     const { missing, validators, total } = record
     const size = Math.min(fstatSync(fd).size, missing?.[0]?.[0] ?? Infinity)
@@ -79,6 +84,12 @@ export class FileTarget implements Target {
   }
 
   async open(reply: Reply): Promise<Sink> {
+    const part = () => this.#openPart(reply)
+    if (!this.#isNew() || (reply.total ?? 0) > gathered) return part()
+    return new LateSink({ part, whole: (bytes) => this.#keepWhole(bytes) })
+  }
+
+  #openPart(reply: Reply): Sink {
     const { fd, names, record } = this.#claim(reply.url)
     // Without its gaps: up to the first one it can be gone on from in order.
     const size = reply.from === 0 ? 0 : Math.min(fstatSync(fd).size, record.missing?.[0]?.[0] ?? Infinity)
@@ -90,7 +101,6 @@ export class FileTarget implements Target {
       path: names.part,
       from: reply.from,
       size,
-      onWrite: this.#options.onWrite,
       finish: () => this.complete(),
       abandon: () => this.abandon(),
     })
@@ -133,10 +143,8 @@ export class FileTarget implements Target {
   async complete(): Promise<void> {
     const { fd, names } = this.#claimed!
     const { size } = fstatSync(fd)
-    await flushed(fd)
-    this.#takePermissions(fd)
     try {
-      this.#rename(names.part)
+      await place({ fd, from: names.part, to: this.#path, noClobber: this.#options.noClobber ?? false })
     } catch (error) {
       // Somebody else was quicker, and it shall not be replaced.
       if (isSluiceError(error, 'exists')) await this.forget()
@@ -145,6 +153,27 @@ export class FileTarget implements Target {
     this.#end(false)
     this.kept = { ...this.kept, path: this.#path, bytes: size }
     delete this.kept.part
+  }
+
+  // Nothing of it was seen before, and a failure leaves nothing behind.
+  async #keepWhole(bytes: Uint8Array): Promise<void> {
+    const from = `${this.#path}.${mark()}.part`
+    const to = this.#path
+    try {
+      const fd = openSync(from, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, modeFor(to))
+      try {
+        for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at)
+        await place({ fd, from, to, noClobber: this.#options.noClobber ?? false, small: true })
+      } catch (error) {
+        rmSync(from, { force: true })
+        throw error
+      } finally {
+        closeSync(fd)
+      }
+    } catch (error) {
+      throw writeError(to, error, 0)
+    }
+    this.kept = { path: to, bytes: bytes.length }
   }
 
   /** The part is of no use; a file under the final name is not touched. */
@@ -175,9 +204,8 @@ export class FileTarget implements Target {
   #claim(url: URL): { names: PartNames; record: PartRecord; fd: number } {
     if (this.#claimed) return this.#claimed
     try {
-      if (this.#options.noClobber && exists(this.#path)) throw new SluiceError('exists', { path: this.#path })
-      refuseDirectory(this.#path)
-      if (this.#options.makeDirectories) mkdirSync(dirname(this.#path), { recursive: true })
+      this.#isNew()
+      this.#new = false
       const asked = withoutSecrets(url)
       const { names, left } = claim(this.#path, asked)
       if (left?.url !== asked) rmSync(names.part, { force: true })
@@ -187,8 +215,8 @@ export class FileTarget implements Target {
       if (this.#options.continueExisting && !exists(names.part) && exists(this.#path))
         copyFileSync(this.#path, names.part, constants.COPYFILE_FICLONE)
       // O_NOFOLLOW: nobody may have put a link there. No more open to others than the file that it will replace.
-      const mode = 0o600 | ((statSync(this.#path, { throwIfNoEntry: false })?.mode ?? 0o666) & 0o777)
-      const fd = openSync(names.part, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, mode)
+      const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
+      const fd = openSync(names.part, flags, modeFor(this.#path))
       this.#claimed = { names, record, fd }
       return this.#claimed
     } catch (error) {
@@ -196,25 +224,19 @@ export class FileTarget implements Target {
     }
   }
 
-  // A file that is replaced keeps its permissions: a rename must not open a private file to others.
-  #takePermissions(fd: number): void {
+  // The first look: what can be known to fail is said before anything is asked for.
+  #isNew(): boolean {
+    if (this.#new !== undefined) return this.#new
+    const { noClobber, makeDirectories, continueExisting } = this.#options
     try {
-      const old = statSync(this.#path)
-      if (old.isFile() && (old.mode & 0o7777) !== (fstatSync(fd).mode & 0o7777))
-        chmodSync(this.#claimed!.names.part, old.mode & 0o777)
+      if (noClobber && exists(this.#path)) throw new SluiceError('exists', { path: this.#path })
+      refuseDirectory(this.#path)
+      const directory = dirname(this.#path)
+      if (makeDirectories) mkdirSync(directory, { recursive: true })
+      accessSync(`${directory}/.`, constants.W_OK | constants.X_OK)
+      this.#new = !continueExisting && !exists(`${this.#path}.part.json`)
+      return this.#new
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw writeError(this.#path, error, 0)
-    }
-  }
-
-  #rename(part: string): void {
-    try {
-      if (!this.#options.noClobber) return renameSync(part, this.#path)
-      // link(2) fails where rename(2) would replace.
-      linkSync(part, this.#path)
-      rmSync(part)
-    } catch (error) {
-      if (systemCode(error) === 'EEXIST') throw new SluiceError('exists', { path: this.#path }, error)
       throw writeError(this.#path, error, 0)
     }
   }
@@ -226,14 +248,6 @@ export class FileTarget implements Target {
     this.#claimed = undefined
     this.#abandoned = keepRecord ? names : undefined
   }
-}
-
-// fsync(2) before rename(2): after a crash the name must not point to content that never reached the disk.
-function flushed(fd: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    // A file system that cannot flush says EINVAL; then there is nothing to wait for.
-    fsync(fd, (error) => (error && error.code !== 'EINVAL' ? reject(error) : resolve()))
-  })
 }
 
 // A link that the user named is followed, so that what it points to is replaced and the link stays.

@@ -14,7 +14,6 @@ export interface PartOptions {
   from: number
   /** Bytes that are held: from `from` up to here they are compared. */
   size: number
-  onWrite?: ((bytes: number, took: number) => void) | undefined
   /** Everything is written: flush and rename. */
   finish: () => Promise<void>
   abandon: () => Promise<void>
@@ -29,7 +28,7 @@ export class PartSink implements Sink {
   constructor(options: PartOptions) {
     this.#options = options
     this.#at = options.from
-    this.#writer = new GatheringWriter(options.fd, { position: options.size, onWrite: options.onWrite })
+    this.#writer = new GatheringWriter(options.fd, { position: options.size })
   }
 
   /** Up to here everything is in the file. */

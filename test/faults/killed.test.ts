@@ -67,6 +67,24 @@ suite('killed', () => {
     })
   }
 
+  test('a small file: SIGKILL at instants by chance: the old one or the new one', async (t) => {
+    const random = chance(7)
+    const tally = new Tally()
+    const small = content.subarray(0, 200_000)
+    const instants = Array.from({ length: count(12, 200) }, () => random())
+    await each(instants, async (instant, index) => {
+      const folder = scratch(t)
+      prepare(folder, index)
+      const args = ['get', '-o', 'it', `${origin.url}/bytes/${size}?rate=${rate}`, '-r', `0-${small.length - 1}`]
+      const { child, ended } = start(args, { cwd: folder })
+      await sleep(50 + instant * 250)
+      child.kill('SIGKILL')
+      tally.add(assertSound(await ended, folder, small))
+      assertWhole(await sluice(args, { cwd: folder }), folder, small)
+    })
+    tally.tell(t)
+  })
+
   test('a server that is stopped and started again in the middle', async (t) => {
     const tally = new Tally()
     const random = chance(3)
