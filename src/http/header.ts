@@ -6,20 +6,23 @@ import type { Field } from './types.ts'
 /** Field lines in the order received. Names compare without case (RFC 9110 section 5.1). */
 export class Header {
   readonly fields: readonly Field[]
+  readonly #names: readonly string[]
 
   constructor(fields: readonly Field[]) {
     this.fields = fields
+    this.#names = fields.map(([name]) => name.toLowerCase())
   }
 
   /** Every line's value under that name, in order. */
   all(name: string): string[] {
     const wanted = name.toLowerCase()
-    return this.fields.filter(([n]) => n.toLowerCase() === wanted).map(([, value]) => value)
+    return this.fields.filter((_, i) => this.#names[i] === wanted).map(([, value]) => value)
   }
 
   /** The first line's value under that name. */
   get(name: string): string | undefined {
-    return this.all(name)[0]
+    const at = this.#names.indexOf(name.toLowerCase())
+    return at < 0 ? undefined : this.fields[at]![1]
   }
 
   /** The members of a comma-separated list over all its lines (RFC 9110 section 5.6.1); not for quoted strings. */
@@ -37,6 +40,6 @@ export class Header {
   /** The same without the lines under that name. */
   without(name: string): Header {
     const unwanted = name.toLowerCase()
-    return new Header(this.fields.filter(([n]) => n.toLowerCase() !== unwanted))
+    return new Header(this.fields.filter((_, i) => this.#names[i] !== unwanted))
   }
 }

@@ -10,9 +10,10 @@ export class Lines {
   /** Bytes that may still come; a peer can send lines without end. */
   #room: number
   readonly #limit: string
-  #kept = new Uint8Array(512)
+  #kept = new Uint8Array(0)
   #size = 0
-  #lineStart = 0
+  /** Bytes of the line that has begun. */
+  #line = 0
   #complete = false
 
   /** At most `room` bytes; `limit` names that limit in the error. */
@@ -41,29 +42,29 @@ export class Lines {
     while (at < bytes.length && !this.#complete) {
       const lf = bytes.indexOf(LF, at)
       const end = lf < 0 ? bytes.length : lf + 1
-      this.#keep(bytes, at, end)
+      this.#line += end - at
+      if (lf >= 0) {
+        const before = lf > 0 ? bytes[lf - 1] : this.#kept[this.#size - 1]
+        this.#complete = this.#line === 1 || (this.#line === 2 && before === CR)
+        this.#line = 0
+      }
       at = end
-      if (lf >= 0) this.#endLine()
+      if (at > this.#room) throw new SluiceError('header-too-large', { limit: this.#limit })
     }
+    this.#keep(bytes.subarray(0, at))
     return at
   }
 
-  #endLine(): void {
-    const length = this.#size - this.#lineStart
-    this.#complete = length === 1 || (length === 2 && this.#kept[this.#lineStart] === CR)
-    this.#lineStart = this.#size
-  }
-
-  #keep(bytes: Uint8Array, start: number, end: number): void {
-    this.#room -= end - start
-    if (this.#room < 0) throw new SluiceError('header-too-large', { limit: this.#limit })
-    const size = this.#size + end - start
+  #keep(bytes: Uint8Array): void {
+    this.#room -= bytes.length
+    const size = this.#size + bytes.length
     if (size > this.#kept.length) {
-      const larger = new Uint8Array(Math.max(size, this.#kept.length * 2))
+      // Most heads come in one piece; those that do not shall not be copied for each.
+      const larger = new Uint8Array(this.#size === 0 ? size : Math.max(size, this.#kept.length * 2))
       larger.set(this.bytes)
       this.#kept = larger
     }
-    this.#kept.set(bytes.subarray(start, end), this.#size)
+    this.#kept.set(bytes, this.#size)
     this.#size = size
   }
 }

@@ -9,6 +9,8 @@ const hidden = '[redacted]'
 
 /** The text of a head, request or response. Its line ends and its other lines stay as they are. */
 export function redactHead(text: string): string {
+  // Most heads have no secret, and every one is looked at.
+  if (!mayHoldSecret.test(text)) return text
   let hide = redactUrl
   const lines = text.split(/(?<=\n)/).map((line) => {
     const content = line.replace(/\r?\n$/, '')
@@ -45,6 +47,9 @@ function hiderOf(name: string): (value: string) => string {
   const known = name.trim().toLowerCase()
   return hiders[known] ?? (secretName.test(known) ? hideAll : redactUrl)
 }
+
+// Whatever is hidden below has one of these in it.
+const mayHoldSecret = /authorization|cookie|token|secret|password|api-?key|\/\/[^\s/?#]*@/i
 
 // Fields of no standard that are for secrets, as X-Api-Key, X-Auth-Token, X-Amz-Security-Token.
 const secretName = /token|secret|password|api-?key/

@@ -1,7 +1,7 @@
 // From what we want to the bytes of a request (RFC 9112 section 3).
 
 import { SluiceError } from '../errors.ts'
-import { fieldValue, latin1Bytes, token } from './abnf.ts'
+import { fieldValue, token } from './abnf.ts'
 import type { Field } from './types.ts'
 
 export interface Request {
@@ -30,12 +30,12 @@ export function serializeRequest({ method, target, version, fields }: Request): 
     ...fields.map(([name, value]) => (value === '' ? `${name}:` : `${name}: ${value}`)),
   ]
   const text = `${lines.join('\r\n')}\r\n\r\n`
-  return ascii.test(text) ? latin1Bytes(text) : new TextEncoder().encode(text)
+  return encoder.encode(text)
 }
 
 // A target is VCHAR without SP; past ASCII a URL was percent-encoded already.
 const visible = /^[\x21-\x7e]+$/
-const ascii = /^[\0-\x7f]*$/
+const encoder = new TextEncoder()
 
 function refuse(problem: string): never {
   throw new SluiceError('usage', { problem })

@@ -146,10 +146,12 @@ export class Exchange {
   #tellHead(head: ResponseHead): void {
     const { tell, redact } = this.#options
     const { offset, size, status, reason, version, framing } = head
-    const fields = head.header.fields.map(
-      ([name, value]) => [name, redact(`${name}: ${value}`).slice(name.length + 2)] as const,
-    )
-    tell({ type: 'head', offset, size, status, reason, version, fields, framing, text: redact(head.text) })
+    const text = redact(head.text)
+    const fields =
+      text === head.text
+        ? head.header.fields
+        : head.header.fields.map(([name, value]) => [name, redact(`${name}: ${value}`).slice(name.length + 2)] as const)
+    tell({ type: 'head', offset, size, status, reason, version, fields, framing, text })
   }
 }
 

@@ -13,8 +13,9 @@ export function isUnchanged(head: ResponseHead, { ifModified, ifNoneMatch, field
     ifNoneMatch !== undefined ||
     fields.some(([name]) => /^if-(none-match|modified-since)$/i.test(name))
   if (head.status === 304) return conditional
+  if (!ifModified || head.status !== 200) return false
   const modified = parseHttpDate(head.header.get('Last-Modified') ?? '')
-  if (!ifModified || modified === undefined || head.status !== 200) return false
+  if (modified === undefined) return false
   return ifModified.negated ? modified > ifModified.since : modified <= ifModified.since
 }
 

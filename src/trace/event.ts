@@ -158,7 +158,7 @@ export interface HeadReceived extends Base {
   status: number
   reason: string
   version: string
-  fields: Field[]
+  fields: readonly Field[]
   framing: Framing
   /** As received, without the blank line. Secrets redacted. */
   text: string
