@@ -17,5 +17,5 @@ if (found < needed) {
   // Scripts ask this often, and it needs nothing of the command.
   if (args[0] === '--version' || args[0] === '-V')
     process.stdout.on('error', () => {}).write(`sluice ${require('../package.json').version}\n`)
-  else require('../dist/cli/main.cjs').main(args)
+  else require('./compiled.cjs').load('main.cjs').main(args)
 }

@@ -3,8 +3,10 @@
 //
 // A start costs what is loaded: the hundred modules of a retrieval take 25 ms to find and link one by one, and importing a
 // built-in module by ESM runs every getter of it (node:fs alone brings fs/promises, streams and readline). So they are
-// bundled to CommonJS. Each file is whole in itself. See docs/adr/007-bundled-command.md.
+// bundled to CommonJS. Each file is whole in itself, and has its compiled code beside it (scripts/compile.ts).
+// See docs/adr/007-bundled-command.md.
 
+import { execFileSync } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 import type { BuildOptions, Plugin } from 'esbuild'
@@ -45,7 +47,11 @@ const common: BuildOptions = {
   minifySyntax: true,
   // Paths are meant from src/ROOM/FILE.ts, and these files lie as deep.
   define: { 'import.meta.url': 'moduleUrl', 'import.meta.dirname': '__dirname' },
-  banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href' },
+  // bin/compiled.cjs runs it as it stands.
+  banner: {
+    js: '(function (exports, require, module, __filename, __dirname) {const moduleUrl = require("node:url").pathToFileURL(__filename).href',
+  },
+  footer: { js: '})' },
 }
 
 rmSync('dist/cli', { recursive: true, force: true })
@@ -69,3 +75,5 @@ await Promise.all([
     legalComments: 'none',
   }),
 ])
+// What they print on the way is nobody's business.
+execFileSync(process.execPath, ['scripts/compile.ts'], { stdio: ['ignore', 'ignore', 'inherit'] })

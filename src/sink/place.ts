@@ -48,7 +48,7 @@ function takePermissions(fd: number, from: string, to: string): void {
 const slow = 2
 
 /** How long the last flush of a small file took. */
-let took = Infinity
+let took = 0
 
 // fsync(2) before rename(2): after a crash the name must not point to content that never reached the disk. Where that is
 // quick (a file system in memory) it is done on the spot: to wait for another thread takes ten times as long.
