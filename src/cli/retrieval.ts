@@ -76,7 +76,8 @@ export function retrievalOptions(values: RetrievingFlags, slowly: boolean): Retr
   })
 }
 
-function gateOf(values: RetrievingFlags): Gate | undefined {
+/** When a retrieval may read on: --delay and --limit-rate. It remembers the one that it is for. */
+export function gateOf(values: RetrievingFlags): Gate | undefined {
   const delayed = values.delay ? every(values.delay) : undefined
   const limited = values['limit-rate'] ? rate(values['limit-rate']) : undefined
   return delayed && limited ? both(delayed, limited) : (delayed ?? limited)

@@ -24,7 +24,8 @@ export async function openSession(values: Flags): Promise<Session> {
   const cookies = files.length > 0 || values['cookie-jar'] !== undefined ? await import('../net/cookies.ts') : undefined
   const jar = await cookies?.cookieJar(files)
   const logins = await netrc(values)
-  const environment = allEnvironment()
+  // A copy: each look at process.env asks the system.
+  const environment = { ...allEnvironment() }
   const settings = {
     ...(values.proxy === undefined ? {} : { proxy: withUser(values.proxy, values['proxy-user']) }),
     ...(values.noproxy === undefined ? {} : { noProxy: values.noproxy }),

@@ -30,7 +30,7 @@ import type { PartNames, PartRecord } from './claim.ts'
 import { gathered } from './gather.ts'
 import { LateSink } from './late.ts'
 import { PartSink } from './part-sink.ts'
-import { modeFor, place } from './place.ts'
+import { modeFrom, modeOf, place } from './place.ts'
 import { Segments } from './segments.ts'
 import type { Interval } from './segments.ts'
 import type { Sink } from './sink.ts'
@@ -144,7 +144,7 @@ export class FileTarget implements Target {
     const { fd, names } = this.#claimed!
     const { size } = fstatSync(fd)
     try {
-      await place({ fd, from: names.part, to: this.#path, noClobber: this.#options.noClobber ?? false })
+      await this.#place(fd, names.part, modeOf(this.#path))
     } catch (error) {
       // Somebody else was quicker, and it shall not be replaced.
       if (isSluiceError(error, 'exists')) await this.forget()
@@ -158,12 +158,12 @@ export class FileTarget implements Target {
   // Nothing of it was seen before, and a failure leaves nothing behind.
   async #keepWhole(bytes: Uint8Array): Promise<void> {
     const from = `${this.#path}.${mark()}.part`
-    const to = this.#path
     try {
-      const fd = openSync(from, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, modeFor(to))
+      const mode = modeOf(this.#path)
+      const fd = openSync(from, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, modeFrom(mode))
       try {
         for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at)
-        await place({ fd, from, to, noClobber: this.#options.noClobber ?? false, small: true })
+        await this.#place(fd, from, mode, true)
       } catch (error) {
         rmSync(from, { force: true })
         throw error
@@ -171,9 +171,13 @@ export class FileTarget implements Target {
         closeSync(fd)
       }
     } catch (error) {
-      throw writeError(to, error, 0)
+      throw writeError(this.#path, error, 0)
     }
-    this.kept = { path: to, bytes: bytes.length }
+    this.kept = { path: this.#path, bytes: bytes.length }
+  }
+
+  #place(fd: number, from: string, mode: number | undefined, small = false): Promise<void> {
+    return place({ fd, from, to: this.#path, noClobber: this.#options.noClobber ?? false, mode, small })
   }
 
   /** The part is of no use; a file under the final name is not touched. */
@@ -216,7 +220,7 @@ export class FileTarget implements Target {
         copyFileSync(this.#path, names.part, constants.COPYFILE_FICLONE)
       // O_NOFOLLOW: nobody may have put a link there. No more open to others than the file that it will replace.
       const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
-      const fd = openSync(names.part, flags, modeFor(this.#path))
+      const fd = openSync(names.part, flags, modeFrom(modeOf(this.#path)))
       this.#claimed = { names, record, fd }
       return this.#claimed
     } catch (error) {

@@ -1,6 +1,6 @@
 // How a whole content gets its final name: flushed, no more open to others than what it replaces, and in one step.
 
-import { chmodSync, fstatSync, fsync, fsyncSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
+import { fchmodSync, fsync, fsyncSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 import { SluiceError } from '../errors.ts'
 import { systemCode, writeError } from './write-error.ts'
@@ -14,15 +14,17 @@ export interface Placed {
   to: string
   /** Never replace a file. */
   noClobber: boolean
+  /** Permissions of the file that it replaces, if there is one: a rename must not open a private file to others. */
+  mode: number | undefined
   /** It is a MiB at most. */
   small?: boolean
 }
 
 /** @throws SluiceError exists, write-failed; then it has its old name still */
-export async function place({ fd, from, to, noClobber, small = false }: Placed): Promise<void> {
+export async function place({ fd, from, to, noClobber, mode, small = false }: Placed): Promise<void> {
   await flush(fd, small)
-  takePermissions(fd, from, to)
   try {
+    if (mode !== undefined) fchmodSync(fd, mode)
     if (!noClobber) return renameSync(from, to)
     // link(2) fails where rename(2) would replace.
     linkSync(from, to)
@@ -33,15 +35,15 @@ export async function place({ fd, from, to, noClobber, small = false }: Placed):
   }
 }
 
-/** The permissions that a file made in place of `path` has from the start: no more than that one's. */
-export function modeFor(path: string): number {
-  return 0o600 | ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0o666) & 0o777)
+/** The permissions of the file at `path`, if there is one. */
+export function modeOf(path: string): number | undefined {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found?.isFile() ? found.mode & 0o777 : undefined
 }
 
-// A file that is replaced keeps its permissions: a rename must not open a private file to others.
-function takePermissions(fd: number, from: string, to: string): void {
-  const old = statSync(to, { throwIfNoEntry: false })
-  if (old?.isFile() && (old.mode & 0o7777) !== (fstatSync(fd).mode & 0o7777)) chmodSync(from, old.mode & 0o777)
+/** Those that a file made in place of one with `mode` has from the start: no more than that one's, and ours to write. */
+export function modeFrom(mode: number | undefined): number {
+  return 0o600 | (mode ?? 0o666)
 }
 
 /** A flush that takes longer, ms, is waited for beside. */

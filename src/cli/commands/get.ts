@@ -22,9 +22,8 @@ import type { FlagsIn, Values } from '../flag.ts'
 import { always, keeping, several, showing, uses } from '../flags.ts'
 import { inParallel } from '../in-parallel.ts'
 import { urlsOf } from '../operands.ts'
-import { retrievalOptions, retrieving } from '../retrieval.ts'
+import { gateOf, retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
-import type { Session } from '../session.ts'
 import { follow } from '../showing.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
@@ -54,11 +53,12 @@ export const get = command({
     }
     if (values.curl) return print((url, output) => curlCommand(url, output, values))
     const session = await openSession(values)
+    const options = { ...retrievalOptions(values, values.reads), ...(await keepingOptions(values)), ...session.options }
     if (values['dry-run']) return print((url, output) => dryRun(url, output, values, session))
     try {
       return await (urls.length === 1
-        ? getOne(urls[0]!, values.output[0], values, session, context)
-        : getMany(urls, values, session, context))
+        ? getOne(urls[0]!, values.output[0], values, options, context)
+        : getMany(urls, values, options, context))
     } finally {
       await session.close(context.stdout)
     }
@@ -66,12 +66,12 @@ export const get = command({
 })
 
 /** One line a URL; a failure is told and the others go on. */
-async function getMany(urls: string[], values: Flags, session: Session, context: Context): Promise<number> {
+async function getMany(urls: string[], values: Flags, options: RetrieveOptions, context: Context): Promise<number> {
   const jobs = urls.map((url, i) => ({
     host: URL.parse(url.includes('://') ? url : `http://${url}`)?.host ?? url,
     run: async () => {
       try {
-        await getOne(url, values.output[i], values, session, context)
+        await getOne(url, values.output[i], values, { ...options, ...gateFor(values) }, context)
         return true
       } catch (error) {
         if (!isSluiceError(error)) throw error
@@ -92,10 +92,9 @@ async function getOne(
   url: string,
   output: string | undefined,
   values: Flags,
-  session: Session,
+  options: RetrieveOptions,
   context: Context,
 ): Promise<number> {
-  const options = { ...retrievalOptions(values, values.reads), ...(await keepingOptions(values)), ...session.options }
   const target = await targetFor(parseUrl(url, options), output, values, context)
   if (!target) {
     if (!isQuiet(values)) context.stderr.write(`${safe(url)}: skipped, the file is there already\n`)
@@ -137,6 +136,12 @@ async function getOne(
   if (!isQuiet(values) && !values.json && !(values.head && output === undefined))
     context.stderr.write(closingLine(fold.summary, target.kept) + (verdict ? `${verdict.sentence}\n` : ''))
   return 0
+}
+
+// Each retrieval has its own.
+function gateFor(values: Flags): Pick<RetrieveOptions, 'gate'> {
+  const gate = gateOf(values)
+  return gate ? { gate } : {}
 }
 
 const isQuiet = (values: Flags) => values.quiet || values.silent
