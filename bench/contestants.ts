@@ -18,6 +18,14 @@ export function python(name: string, ...args: string[]): readonly string[] {
   return [interpreter, '-S', join(import.meta.dirname, 'peers', name), ...args]
 }
 
+/** The same of a Python that has these modules, Debian's rather than another; undefined where none has. */
+export function pythonWith(modules: readonly string[], name: string, ...args: string[]): readonly string[] | undefined {
+  const found = ['/usr/bin/python3', 'python3'].find(
+    (program) => spawnSync(program, ['-c', `import ${modules.join(', ')}`]).status === 0,
+  )
+  return found === undefined ? undefined : [found, join(import.meta.dirname, 'peers', name), ...args]
+}
+
 // Not a wrapper that chooses one at each start.
 let interpreter: string | undefined
 

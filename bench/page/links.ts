@@ -2,13 +2,13 @@
 //
 //     node bench/page/links.ts [megabytes]       default 8; BeautifulSoup gets the first megabyte of them
 //
-// The pages are made here: navigation, prose, tables, scripts and comments in the proportions of real pages, which have
-// about a link per kilobyte. Each reader gets the bytes in pieces of 65,536, five times in turn; the best run of each counts.
+// Each reader gets the bytes in pieces of 65,536, five times in turn; the best run of each counts.
 // Times are of the processor, garbage collection included, so that what else the machine does matters little.
 
 import { execFileSync } from 'node:child_process'
 import { parse, type DefaultTreeAdapterTypes } from 'parse5'
 import { readPage } from '../../src/page/read-page.ts'
+import { pages } from './pages.ts'
 
 const url = 'http://example.org/dir/page'
 const size = Number(process.argv[2] ?? 8) * 1_000_000
@@ -74,7 +74,7 @@ for page in pages:
 print(json.dumps({'links': links, 'ms': (time.process_time() - began) * 1000}))`
   const input = JSON.stringify(some.map((page) => new TextDecoder().decode(page)))
   try {
-    const output = execFileSync(process.env['PYTHON'] ?? 'python3', ['-c', program], {
+    const output = execFileSync(process.env['PYTHON'] ?? '/usr/bin/python3', ['-c', program], {
       input,
       stdio: ['pipe', 'pipe', 'ignore'],
     })
@@ -83,26 +83,6 @@ print(json.dumps({'links': links, 'ms': (time.process_time() - began) * 1000}))`
   } catch {
     return undefined
   }
-}
-
-function pages(least: number): Uint8Array[] {
-  const prose =
-    'Arise fair sun and kill the envious moon, who is already sick and pale with grief &mdash; žluťoučký kůň. '
-  const item = (n: number) =>
-    `<li class="nav-item item-${n % 7}"><a class="nav-link" href="/section/${n}/index.html?from=nav&amp;n=${n}" title="Section ${n}">Section ${n}</a></li>\n`
-  const part = (
-    n: number,
-  ) => `<!-- part ${n} --><div class="part" id="p${n}"><h2>Part ${n}</h2><p>${prose.repeat(3)}<a href='https://host${n % 99}.example/${n}' rel="nofollow">see <b>there</b></a>, ${prose}</p>
-<table><tr><td>${n}</td><td>${n * n}</td></tr></table><img src="i/${n}.png" alt="picture ${n}"><script>var x = ${n}; if (x < 3) { document.write("<a href='no'>") }</script></div>\n`
-  const pageOf = (seed: number) => {
-    const numbers = Array.from({ length: 60 }, (_, n) => seed * 60 + n)
-    return new TextEncoder()
-      .encode(`<!DOCTYPE html><html><head><meta charset=utf-8><title>Page ${seed}</title><style>a > b { color: red }</style></head><body><ul>
-${numbers.slice(0, 30).map(item).join('')}</ul>${numbers.map(part).join('')}</body></html>`)
-  }
-  const made: Uint8Array[] = []
-  for (let length = 0; length < least; length += made.at(-1)!.length) made.push(pageOf(made.length))
-  return made
 }
 
 function report(name: string, { links, ms }: Result, length: number): void {

@@ -1,0 +1,3 @@
+import { readBy } from '../page/read-by.ts'
+
+export const row = readBy(['links'], 'urllinks.py')
