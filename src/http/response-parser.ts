@@ -78,7 +78,23 @@ export class ResponseParser {
    *
    * @throws SluiceError not-http, http09-not-allowed, header-too-large, bad-chunk
    */
-  *feed(bytes: Uint8Array): Generator<ResponseEvent, undefined> {
+  feed(bytes: Uint8Array): IterableIterator<ResponseEvent, undefined> {
+    // Most reads lie in the middle of a body, and are nothing but content.
+    if (this.#state === 'body' && bytes.length > 0 && bytes.length < this.#left) {
+      this.#content += bytes.length
+      return [{ type: 'content', bytes } as const].values()
+    }
+    return this.#feed(bytes)
+  }
+
+  /** Bytes of content still to come where that is known: all, until the server closes; 0 where chunks will say. */
+  get #left(): number {
+    const { type } = this.#framing
+    if (type === 'length') return this.#framing.length - this.#content
+    return type === 'close' ? Infinity : 0
+  }
+
+  *#feed(bytes: Uint8Array): Generator<ResponseEvent, undefined> {
     let rest = bytes
     while (rest.length > 0 && this.#state !== 'done') rest = rest.subarray(yield* this.#take(rest))
   }
@@ -153,7 +169,7 @@ export class ResponseParser {
   }
 
   *#takeBody(bytes: Uint8Array): Generator<ResponseEvent, number> {
-    const left = this.#framing.type === 'length' ? this.#framing.length - this.#content : Infinity
+    const left = this.#left
     const used = Math.min(bytes.length, left)
     this.#content += used
     yield { type: 'content', bytes: used === bytes.length ? bytes : bytes.subarray(0, used) }

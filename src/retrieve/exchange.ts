@@ -78,7 +78,7 @@ export class Exchange {
   async head(): Promise<ResponseHead> {
     for (;;) {
       const { value: event } = this.#events.next()
-      if (!event) this.#events = await this.#read()
+      if (!event) this.#events = this.#seen(await this.#read())
       else if (event.type === 'head' || event.type === 'interim') {
         this.#tellHead(event.head)
         if (event.type === 'head') return event.head
@@ -95,7 +95,7 @@ export class Exchange {
     this.#options.clocks.during = 'receive'
     for (;;) {
       const { value: event } = this.#events.next()
-      if (!event) this.#events = await this.#read()
+      if (!event) this.#events = this.#seen(await this.#read())
       else if (event.type === 'content') {
         const waiting = sink.write(event.bytes)
         if (waiting) await this.#written(waiting, event.bytes.length)
@@ -107,17 +107,28 @@ export class Exchange {
   }
 
   // The book's loop: wait if a gate says so, recv, and see what it means.
-  async #read(): Promise<Iterator<ResponseEvent, undefined>> {
-    const { gate, kernel, clocks, tell } = this.#options
+  #read(): Promise<Uint8Array | null> {
+    const { gate, clocks } = this.#options
     const shut = this.#last > 0 ? gate?.(this.#last, this.#total, clocks.signal) : undefined
-    if (shut) {
-      const began = performance.now()
-      await this.#during(shut)
-      tell({ type: 'gate', waited: Math.round((performance.now() - began) * 1000) / 1000 })
-      clocks.signal.throwIfAborted()
-    }
+    return shut ? this.#readAfter(shut) : this.#recv()
+  }
+
+  async #readAfter(shut: Promise<void>): Promise<Uint8Array | null> {
+    const { clocks, tell } = this.#options
+    const began = performance.now()
+    await this.#during(shut)
+    tell({ type: 'gate', waited: Math.round((performance.now() - began) * 1000) / 1000 })
+    clocks.signal.throwIfAborted()
+    return this.#recv()
+  }
+
+  #recv(): Promise<Uint8Array | null> {
     this.#silence.asked()
-    const bytes = await this.#stream.recv()
+    return this.#stream.recv()
+  }
+
+  #seen(bytes: Uint8Array | null): Iterator<ResponseEvent, undefined> {
+    const { kernel, clocks, tell } = this.#options
     this.#silence.answered()
     if (!bytes) return this.#parser.end().values()
     this.#last = bytes.length

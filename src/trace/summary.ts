@@ -193,9 +193,14 @@ export class SummaryFold {
 
   #read(event: Read | Reads): void {
     const { reads, bytes: counted, kernel } = this.summary
-    const { count, full, smallest, largest, took } = event.type === 'reads' ? event : alone(event)
+    // Without an object in between: there are very many reads.
+    const one = event.type === 'read'
+    const count = one ? 1 : event.count
+    const full = one ? Number(event.bytes === event.asked) : event.full
+    const smallest = one ? event.bytes : event.smallest
+    const largest = one ? event.bytes : event.largest
     if (this.#firstReadAt === undefined) {
-      this.#firstReadAt = event.at - took
+      this.#firstReadAt = event.at - (one ? 0 : event.took)
       this.#add('wait', this.#firstReadAt - (this.#requestedAt ?? this.#firstReadAt))
     }
     this.#lastReadAt = event.at
@@ -253,9 +258,4 @@ export class SummaryFold {
     }
     for (const timings of [summary.timings, this.#exchange.timings]) timings[phase] = (timings[phase] ?? 0) + ms
   }
-}
-
-/** A read as a bucket of one. */
-function alone({ bytes, asked }: Read): Pick<Reads, 'count' | 'full' | 'smallest' | 'largest' | 'took'> {
-  return { count: 1, full: bytes === asked ? 1 : 0, smallest: bytes, largest: bytes, took: 0 }
 }
