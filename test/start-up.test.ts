@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,6 +47,19 @@ test('a plain retrieval loads no package, and of Node only what it needs', async
     'internal/fs/streams',
   ])
     assert.ok(!loaded.includes(`NativeModule ${slow}`), slow)
+})
+
+test('what V8 compiled at build time is taken by this V8, and refused by one with other flags, which compiles', () => {
+  const compiled = join(import.meta.dirname, '../bin/compiled.cjs')
+  const asks = `const { load, loaded } = require(${JSON.stringify(compiled)})
+    for (const name of ['main.cjs', 'get.cjs', 'rest.cjs']) load(name)
+    console.log([...loaded.values()].map(({ script }) => script.cachedDataRejected).join())`
+  const refused = (...flags: string[]) =>
+    execFileSync(process.execPath, [...flags, '-e', asks])
+      .toString()
+      .trim()
+  assert.equal(refused(), 'false,false,false')
+  assert.equal(refused('--no-sparkplug'), 'true,true,true')
 })
 
 test('the version is said without the command', async () => {
