@@ -200,6 +200,24 @@ test('every format of a list gives the same rows', async (t) => {
   assert.equal(documentOf(piped).states['ok'], 3)
 })
 
+test('a query with slashes and dots names a file where the others are', async (t) => {
+  const server = await startManyServer((_host, target) => (target.startsWith('/a?') ? { body: target } : undefined))
+  t.after(() => server.close())
+  const cwd = scratch(t)
+  const targets = ['/a?u=b/c', '/a?/../../../../evil', '/a?/']
+  writeFileSync(join(cwd, 'list.txt'), targets.map((target) => `http://127.0.0.1:${server.port}${target}`).join('\n'))
+  const run = await sluice(['bulk', 'list.txt', '-o', 'there/out', '--json'], { cwd })
+  assert.equal(documentOf(run).states['ok'], 3)
+  assert.deepEqual(namesIn(join(cwd, 'there')), ['out'])
+  assert.deepEqual(
+    namesIn(join(cwd, 'there/out', `127.0.0.1:${server.port}`)),
+    targets.map((target) => `a${target.slice(2).replaceAll('/', '%2F')}`).toSorted(),
+  )
+  rowsIn(join(cwd, 'there/out/00000.ndjson')).forEach((row, i) =>
+    assert.equal(readFileSync(join(cwd, 'there/out', String(row['path'])), 'utf8'), targets[i]),
+  )
+})
+
 test('robots.txt and X-Robots-Tag are obeyed in list mode too, unless told otherwise', async (t) => {
   const { url, cwd, server } = await serve(t, 'User-agent: *\nDisallow: /private/\n')
   writeFileSync(join(cwd, 'list.txt'), [url('private/1.jpg'), url('noai.jpg'), url(1)].join('\n'))

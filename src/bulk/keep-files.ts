@@ -1,6 +1,6 @@
 // Contents as files: DIR/host/path, as `wget -x` and `wget -r` name them.
 //
-// Escapes of the URL stay as they are, so that two URLs are two names. A content is renamed into place when it is whole.
+// Escapes of the URL stay as they are, so that two URLs are two names (but for %2F and a slash in a query). A content is renamed into place when it is whole.
 
 import { createHash } from 'node:crypto'
 import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
@@ -36,7 +36,9 @@ export class FilesKeeper implements Keeper {
 
   #write(url: URL, body: Body): string {
     const slash = url.pathname.lastIndexOf('/')
-    const name = fit(portable((url.pathname.slice(slash + 1) || namelessFile) + url.search))
+    // A query may have slashes, and no directories.
+    const query = url.search.replaceAll('/', '%2F')
+    const name = fit(portable((url.pathname.slice(slash + 1) || namelessFile) + query))
     const folder = this.#folder(url, slash)
     try {
       return put(join(folder, name), body)
