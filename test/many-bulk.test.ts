@@ -200,18 +200,18 @@ test('every format of a list gives the same rows', async (t) => {
   assert.equal(documentOf(piped).states['ok'], 3)
 })
 
-test('a query with slashes and dots names a file where the others are', async (t) => {
-  const server = await startManyServer((_host, target) => (target.startsWith('/a?') ? { body: target } : undefined))
+test('a query with slashes and dots, or a path that ends in .part, names a file where the others are', async (t) => {
+  const server = await startManyServer((_host, target) => (target.startsWith('/a') ? { body: target } : undefined))
   t.after(() => server.close())
   const cwd = scratch(t)
-  const targets = ['/a?u=b/c', '/a?/../../../../evil', '/a?/']
+  const targets = ['/a?u=b/c', '/a?/../../../../evil', '/a?/', '/a.part', '/a']
   writeFileSync(join(cwd, 'list.txt'), targets.map((target) => `http://127.0.0.1:${server.port}${target}`).join('\n'))
   const run = await sluice(['bulk', 'list.txt', '-o', 'there/out', '--json'], { cwd })
-  assert.equal(documentOf(run).states['ok'], 3)
+  assert.equal(documentOf(run).states['ok'], 5)
   assert.deepEqual(namesIn(join(cwd, 'there')), ['out'])
   assert.deepEqual(
     namesIn(join(cwd, 'there/out', `127.0.0.1:${server.port}`)),
-    targets.map((target) => `a${target.slice(2).replaceAll('/', '%2F')}`).toSorted(),
+    targets.map((target) => target.slice(1).replaceAll('/', '%2F')).toSorted(),
   )
   rowsIn(join(cwd, 'there/out/00000.ndjson')).forEach((row, i) =>
     assert.equal(readFileSync(join(cwd, 'there/out', String(row['path'])), 'utf8'), targets[i]),

@@ -4,7 +4,7 @@ import { isSluiceError, SluiceError } from '../errors.ts'
 import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { retryAfter } from '../http/retry-after.ts'
-import { parseUrl } from '../retrieve/url.ts'
+import type { Address } from './address.ts'
 import { Body } from './body.ts'
 import { contentType } from './content-type.ts'
 import type { Host } from './host.ts'
@@ -41,32 +41,22 @@ const worthReading = 64 * 1024
 export class Item implements Taker {
   readonly shard: Shard
   readonly index: number
+  /** What it is asked by; redirects change it. */
+  url: Address
   readonly #setting: Setting
   tries = 0
   #hops = 0
-  /** Undefined while it waits: of those there are many. */
-  #url: URL | undefined
-  /** Where redirects have led. */
-  #moved: URL | undefined
   #lane: Lane | undefined
   #host: Host<Item> | undefined
   #head: ResponseHead | undefined
   #body: Body | undefined
   #refusal: { state: State; error: string } | undefined
 
-  constructor(url: URL, shard: Shard, index: number, setting: Setting) {
-    this.#url = url
+  constructor(url: Address, shard: Shard, index: number, setting: Setting) {
+    this.url = url
     this.shard = shard
     this.index = index
     this.#setting = setting
-  }
-
-  get url(): URL {
-    return this.#moved ?? (this.#url ??= parseUrl(this.shard.rows[this.index]!.url))
-  }
-
-  rest(): void {
-    this.#url = undefined
   }
 
   /** Begins a try on a lane. */
@@ -185,11 +175,13 @@ export class Item implements Taker {
     const { over, again, maxRedirects } = this.#setting
     try {
       const { status, header } = head
-      const next = nextRequest({ status, header, url: this.url, first: this.url, fields: [] })
+      const url = new URL(this.url.href)
+      const next = nextRequest({ status, header, url, first: url, fields: [] })
       if (!next) return false
-      if (++this.#hops > maxRedirects)
+      if (this.#hops === maxRedirects)
         throw new SluiceError('too-many-redirects', { allowed: maxRedirects, to: next.url.href })
-      this.#moved = next.url
+      this.#hops++
+      this.url = next.url
       this.tries = 0
       again(this, 0)
     } catch (error) {
@@ -210,7 +202,7 @@ export class Item implements Taker {
       state,
       error,
       http_status: this.#head?.status ?? null,
-      final_url: this.#moved?.href ?? null,
+      final_url: this.#hops > 0 ? this.url.href : null,
       content_type: this.#head ? (contentType(this.#head) ?? null) : null,
       bytes: null,
       path: null,
@@ -232,10 +224,10 @@ const passing = new Set([...unreachable, 'empty-reply', 'incomplete', 'receive-f
 const passingStatuses = new Set([408, 500, 502, 504])
 
 // What their owners say about being kept, as img2dataset reads it: for everybody, or for an agent that is ours.
-function forbidden({ header, text }: ResponseHead): boolean {
-  // Fields are only parsed where they are wanted: that is a tenth of all that an item costs.
-  if (!/^x-robots-tag[ \t]*:/im.test(text)) return false
-  return header.list('X-Robots-Tag').some((member) => {
+function forbidden(head: ResponseHead): boolean {
+  // Fields are parsed where they are asked for, which costs more than the rest of an item.
+  if (!/^x-robots-tag[ \t]*:/im.test(head.text)) return false
+  return head.header.list('X-Robots-Tag').some((member) => {
     const [, agent = '', directive = ''] = /^(?:([\w-]+)\s*:)?\s*([\w-]+)$/.exec(member.toLowerCase()) ?? []
     return (agent === '' || agent === 'sluice') && unwanted.has(directive)
   })

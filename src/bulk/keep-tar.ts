@@ -2,6 +2,7 @@
 // NNNNNNNNN.jpg and NNNNNNNNN.json.
 
 import type { ResponseHead } from '../http/response-parser.ts'
+import type { Address } from './address.ts'
 import type { Body } from './body.ts'
 import { contentType } from './content-type.ts'
 import { extensionOf } from './extension.ts'
@@ -31,7 +32,7 @@ export class TarKeeper implements Keeper {
     return this.#file.size
   }
 
-  keep(url: URL, head: ResponseHead, body: Body, result: Result): void {
+  keep(url: Address, head: ResponseHead, body: Body, result: Result): void {
     result.path = this.#name
     result.offset = this.#file.size + block
     this.#head(`${result.key}.${extensionOf(url, contentType(head))}`, body.size)

@@ -1,6 +1,7 @@
 // The contract of where the contents of a shard go.
 
 import type { ResponseHead } from '../http/response-parser.ts'
+import type { Address } from './address.ts'
 import type { Body } from './body.ts'
 import type { Result } from './row.ts'
 
@@ -9,7 +10,7 @@ export interface Keeper {
   /** Bytes of the shard's own file that are good; to be given to `open` when it is gone on with. */
   readonly size: number
   /** Keeps one whole content, and says in `result` where. @throws SluiceError write-failed */
-  keep(url: URL, head: ResponseHead, body: Body, result: Result): void
+  keep(url: Address, head: ResponseHead, body: Body, result: Result): void
   /** What was kept survives the end of this process. */
   flush(): void
   /** Everything is there. */

@@ -39,9 +39,9 @@ export class Lane {
   #reads = 0
   #received = 0
 
-  constructor(url: URL, options: LaneOptions) {
-    this.origin = url.origin
-    this.#destination = destinationOf(url)
+  constructor({ origin }: Pick<URL, 'origin'>, options: LaneOptions) {
+    this.origin = origin
+    this.#destination = destinationOf(origin)
     this.#options = options
   }
 

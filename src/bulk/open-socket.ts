@@ -24,10 +24,10 @@ export interface Destination {
   secure: boolean
 }
 
-export function destinationOf(url: URL): Destination {
-  const secure = url.protocol === 'https:'
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  return { origin: url.origin, host, port: Number(url.port) || (secure ? 443 : 80), secure }
+export function destinationOf(origin: string): Destination {
+  const { protocol, hostname, port } = new URL(origin)
+  const secure = protocol === 'https:'
+  return { origin, host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), secure }
 }
 
 /** What all lanes read into: libuv asks for a buffer and fills it at once, but on Windows it asks early. */
