@@ -136,7 +136,8 @@ test('tar: samples as WebDataset has them, read by tar-stream, and Parquet besid
     if (n === 3) return
     assert.deepEqual(members.get(`${String(row['key'])}.jpg`), Buffer.from(picture(n)))
     assert.equal(row['sha256'], sha256(picture(n)))
-    assert.equal((JSON.parse(members.get(`${String(row['key'])}.json`)!.toString()) as { url: string }).url, url(n))
+    const facts = JSON.parse(members.get(`${String(row['key'])}.json`)!.toString()) as { url: string; caption: string }
+    assert.deepEqual([facts.url, facts.caption], [url(n), `picture ${n}`])
     const offset = Number(row['offset'])
     assert.deepEqual(tar.subarray(offset, offset + Number(row['bytes'])), Buffer.from(picture(n)))
   })

@@ -96,7 +96,7 @@ export class Bulk {
       hash: options.hash ?? false,
       wrote: (ms) => (this.#writing += ms),
       again: (item, ms) => this.#again(item, ms),
-      over: (item, result) => this.#over(item, result),
+      over: (item, result, json) => this.#over(item, result, json),
       free: (lane: Lane, host: Host<Item>) => this.#hosts.done(lane, host),
       broken: (error) => this.#stop(error),
     }
@@ -208,10 +208,10 @@ export class Bulk {
     this.#delayed.add(timer)
   }
 
-  #over(item: Item, result: Result): void {
-    const { shard, index } = item
+  #over(item: Item, result: Result, json: string | undefined): void {
+    const { shard } = item
     this.tally.add(item.url === nowhere ? '' : item.url.host, result)
-    shard.done(result, shard.rows[index]!.extra)
+    shard.done(result, json)
     if (shard.over) this.#finish(shard)
   }
 

@@ -27,8 +27,8 @@ export interface Setting {
   wrote: (ms: number) => void
   /** To be asked for, at once or after `ms`. */
   again: (item: Item, ms: number) => void
-  /** It came to its end. */
-  over: (item: Item, result: Result) => void
+  /** It came to its end; `json` is the result as such, if that was made. */
+  over: (item: Item, result: Result, json?: string) => void
   /** The lane is free. */
   free: (lane: Lane, host: Host<Item>) => void
   /** Nothing can be kept any more. */
@@ -138,9 +138,9 @@ export class Item implements Taker {
     if (hash) result.sha256 = body.hash('sha256')
     result.bytes = body.size
     const began = performance.now()
-    this.shard.keeper.keep(this.url, head, body, result)
+    const json = this.shard.keeper.keep(this.url, head, body, result)
     wrote(performance.now() - began)
-    over(this, result)
+    over(this, result, json)
   }
 
   #failed(error: SluiceError, times: Times, host: Host<Item>): void {
@@ -196,9 +196,10 @@ export class Item implements Taker {
   }
 
   #result(state: State, error: string | null, times: Times | undefined): Result {
-    return {
+    const { url, extra } = this.shard.rows[this.index]!
+    const facts: Result = {
       key: this.shard.key(this.index),
-      url: this.shard.rows[this.index]!.url,
+      url,
       state,
       error,
       http_status: this.#head?.status ?? null,
@@ -215,6 +216,7 @@ export class Item implements Taker {
       reads: times?.reads ?? null,
       received: times?.received ?? null,
     }
+    return extra ? { ...facts, ...extra, ...facts } : facts
   }
 }
 

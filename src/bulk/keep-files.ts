@@ -19,12 +19,14 @@ export class FilesKeeper implements Keeper {
   readonly #directory: string
   /** Directories that were made, by host and path: their paths within ours. */
   readonly #made = new Map<string, string>()
+  /** The one that was wanted last. */
+  #last = { host: '', path: '', folder: '' }
 
   constructor(directory: string) {
     this.#directory = directory
   }
 
-  keep(url: Address, _head: ResponseHead, body: Body, result: Result): void {
+  keep(url: Address, _head: ResponseHead, body: Body, result: Result): undefined {
     result.path = this.#write(url, body)
   }
 
@@ -41,6 +43,7 @@ export class FilesKeeper implements Keeper {
     const path = this.#folder(url, slash) + sep + name
     if (this.#put(path, body)) return path
     this.#made.clear()
+    this.#last.host = ''
     const other = `${this.#folder(url, slash)}${sep}${name}~`
     if (this.#put(other, body)) return other
     throw writeError(other, new Error('something else has its name'), 0)
@@ -59,13 +62,18 @@ export class FilesKeeper implements Keeper {
   }
 
   #folder(url: Address, slash: number): string {
-    const key = url.host + url.pathname.slice(0, slash)
-    const known = this.#made.get(key)
-    if (known !== undefined) return known
-    let folder = ''
-    for (const segment of key.split('/')) folder = made(this.#directory, join(folder, fit(portable(segment || '_'))))
-    if (this.#made.size > 10_000) this.#made.clear()
-    this.#made.set(key, folder)
+    const { host } = url
+    const path = url.pathname.slice(0, slash)
+    if (this.#last.path === path && this.#last.host === host) return this.#last.folder
+    const key = host + path
+    let folder = this.#made.get(key)
+    if (folder === undefined) {
+      folder = ''
+      for (const segment of key.split('/')) folder = made(this.#directory, join(folder, fit(portable(segment || '_'))))
+      if (this.#made.size > 10_000) this.#made.clear()
+      this.#made.set(key, folder)
+    }
+    this.#last = { host, path, folder }
     return folder
   }
 }

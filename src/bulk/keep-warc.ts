@@ -34,7 +34,7 @@ export class WarcKeeper implements Keeper {
     return this.#file.size
   }
 
-  keep(url: Address, head: ResponseHead, body: Body, result: Result): void {
+  keep(url: Address, head: ResponseHead, body: Body, result: Result): undefined {
     const at = new Date()
     const digest = `sha1:${base32(Buffer.from(body.hash('sha1'), 'hex'))}`
     const http = `${headText(head, body.size)}\r\n\r\n`

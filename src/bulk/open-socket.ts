@@ -42,12 +42,12 @@ export async function loadTls(): Promise<void> {
   tls ??= await import('node:tls')
 }
 
-/** @param arrived is handed what each recv(2) returned, borrowed for the call */
+/** @param arrived is handed what each recv(2) returned: the first `length` bytes of a buffer, borrowed for the call */
 export function openSocket(
   { origin, host, port, secure }: Destination,
   addresses: readonly string[],
   { insecure, caFile }: LaneOptions,
-  arrived: (bytes: Buffer) => void,
+  arrived: (buffer: Buffer, length: number) => void,
 ): Socket {
   const buffer = shared ?? Buffer.allocUnsafeSlow(64 * 1024)
   // Node tries several addresses in turn (RFC 8305) when a lookup gives them.
@@ -64,7 +64,7 @@ export function openSocket(
     onread: {
       buffer,
       callback: (length: number) => {
-        arrived(buffer.subarray(0, length))
+        arrived(buffer, length)
         return true
       },
     },
