@@ -136,7 +136,8 @@ test('tar: samples as WebDataset has them, read by tar-stream, and Parquet besid
     if (n === 3) return
     assert.deepEqual(members.get(`${String(row['key'])}.jpg`), Buffer.from(picture(n)))
     assert.equal(row['sha256'], sha256(picture(n)))
-    assert.equal((JSON.parse(members.get(`${String(row['key'])}.json`)!.toString()) as { url: string }).url, url(n))
+    const facts = JSON.parse(members.get(`${String(row['key'])}.json`)!.toString()) as { url: string; caption: string }
+    assert.deepEqual([facts.url, facts.caption], [url(n), `picture ${n}`])
     const offset = Number(row['offset'])
     assert.deepEqual(tar.subarray(offset, offset + Number(row['bytes'])), Buffer.from(picture(n)))
   })
@@ -198,6 +199,24 @@ test('every format of a list gives the same rows', async (t) => {
   }
   const piped = await sluice(['bulk', '-', '-o', 'piped', '--json'], { cwd, input: urls.join('\n') })
   assert.equal(documentOf(piped).states['ok'], 3)
+})
+
+test('a query with slashes and dots, or a path that ends in .part, names a file where the others are', async (t) => {
+  const server = await startManyServer((_host, target) => (target.startsWith('/a') ? { body: target } : undefined))
+  t.after(() => server.close())
+  const cwd = scratch(t)
+  const targets = ['/a?u=b/c', '/a?/../../../../evil', '/a?/', '/a.part', '/a']
+  writeFileSync(join(cwd, 'list.txt'), targets.map((target) => `http://127.0.0.1:${server.port}${target}`).join('\n'))
+  const run = await sluice(['bulk', 'list.txt', '-o', 'there/out', '--json'], { cwd })
+  assert.equal(documentOf(run).states['ok'], 5)
+  assert.deepEqual(namesIn(join(cwd, 'there')), ['out'])
+  assert.deepEqual(
+    namesIn(join(cwd, 'there/out', `127.0.0.1:${server.port}`)),
+    targets.map((target) => target.slice(1).replaceAll('/', '%2F')).toSorted(),
+  )
+  rowsIn(join(cwd, 'there/out/00000.ndjson')).forEach((row, i) =>
+    assert.equal(readFileSync(join(cwd, 'there/out', String(row['path'])), 'utf8'), targets[i]),
+  )
 })
 
 test('robots.txt and X-Robots-Tag are obeyed in list mode too, unless told otherwise', async (t) => {

@@ -1,20 +1,24 @@
 // One content while it arrives: in memory while it is small, in a file of its own from there on.
 
 import { createHash, hash } from 'node:crypto'
-import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { writeError } from '../sink/write-error.ts'
 
 /** Bytes of one content in memory at most. */
 const inMemory = 1 << 20
+
+const flags = constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0)
 
 export class Body {
   size = 0
   #whole: Uint8Array | undefined
   #pieces: Uint8Array[] = []
   #fd: number | undefined
+  #large = false
+  #renamed = false
   readonly #path: string
 
-  /** @param path of the file for a large content */
+  /** @param path of a file of its own, until it is whole */
   constructor(path: string) {
     this.#path = path
   }
@@ -33,29 +37,31 @@ export class Body {
       this.#pieces.push(new Uint8Array(bytes))
       return
     }
-    this.#write([...this.#pieces, bytes])
+    this.#large = true
+    for (const piece of this.#pieces) this.#write(piece)
     this.#pieces = []
+    this.#write(bytes)
   }
 
-  /** Where it lies, if it was large. */
+  /** Where it lies, if it is too large for memory. */
   get file(): string | undefined {
-    return this.#fd === undefined ? undefined : this.#path
+    return this.#large ? this.#path : undefined
   }
 
-  /** All of it, if it was not. */
+  /** All of it, unless it is large. */
   get bytes(): Uint8Array {
     return (this.#whole ??= this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces))
   }
 
   /** Its pieces in order, wherever they are. Each is borrowed until the next. */
   *pieces(): Generator<Uint8Array> {
-    if (this.#fd === undefined) {
+    if (!this.#large) {
       yield this.bytes
       return
     }
     const buffer = Buffer.allocUnsafe(inMemory)
     for (let at = 0; at < this.size;) {
-      const read = readSync(this.#fd, buffer, 0, buffer.length, at)
+      const read = readSync(this.#fd!, buffer, 0, buffer.length, at)
       if (read === 0) throw writeError(this.#path, new Error('it became shorter'), at)
       at += read
       yield buffer.subarray(0, read)
@@ -64,24 +70,35 @@ export class Body {
 
   /** @returns hex, or base64 as `encoding` says */
   hash(algorithm: string, encoding: 'hex' | 'base64' = 'hex'): string {
-    if (this.#fd === undefined) return hash(algorithm, this.bytes, encoding)
+    if (!this.#large) return hash(algorithm, this.bytes, encoding)
     const digest = createHash(algorithm)
     for (const piece of this.pieces()) digest.update(piece)
     return digest.digest(encoding)
+  }
+
+  /**
+   * Puts it under a name, where it is whole from the first moment on.
+   *
+   * @throws what rename(2) does: another name may do; and SluiceError write-failed
+   */
+  rename(path: string): void {
+    if (this.#fd === undefined) this.#write(this.bytes)
+    renameSync(this.#path, path)
+    this.#renamed = true
   }
 
   /** Nothing of it is in a file any more, unless that was renamed. */
   end(): void {
     if (this.#fd === undefined) return
     closeSync(this.#fd)
-    rmSync(this.#path, { force: true })
+    if (!this.#renamed) rmSync(this.#path, { force: true })
     this.#fd = undefined
   }
 
-  #write(pieces: Uint8Array[]): void {
+  #write(bytes: Uint8Array): void {
     try {
-      this.#fd ??= openSync(this.#path, 'w+', 0o666)
-      for (const piece of pieces) for (let at = 0; at < piece.length;) at += writeSync(this.#fd, piece, at)
+      this.#fd ??= openSync(this.#path, flags, 0o666)
+      for (let at = 0; at < bytes.length;) at += writeSync(this.#fd, bytes, at)
     } catch (error) {
       throw writeError(this.#path, error, this.size)
     }

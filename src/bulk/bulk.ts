@@ -7,8 +7,9 @@
 import { mkdirSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../errors.ts'
 import type { Field } from '../http/types.ts'
-import { parseUrl } from '../retrieve/url.ts'
 import { writeError } from '../sink/write-error.ts'
+import { Addresses } from './address.ts'
+import type { Address } from './address.ts'
 import type { Host } from './host.ts'
 import { Hosts } from './hosts.ts'
 import { Item } from './item.ts'
@@ -61,7 +62,8 @@ export class Bulk {
   readonly #options: BulkOptions
   readonly #names = new Names()
   readonly #hosts: Hosts<Item>
-  readonly #request: (url: URL) => string
+  readonly #request: (url: Address) => string
+  readonly #addresses = new Addresses()
   readonly #lanes: LaneOptions
   readonly #setting: Setting
   readonly #shards = new Set<Shard>()
@@ -94,7 +96,7 @@ export class Bulk {
       hash: options.hash ?? false,
       wrote: (ms) => (this.#writing += ms),
       again: (item, ms) => this.#again(item, ms),
-      over: (item, result) => this.#over(item, result),
+      over: (item, result, json) => this.#over(item, result, json),
       free: (lane: Lane, host: Host<Item>) => this.#hosts.done(lane, host),
       broken: (error) => this.#stop(error),
     }
@@ -164,7 +166,7 @@ export class Bulk {
   #offer({ url, problem }: Row, shard: Shard, index: number): void {
     try {
       if (problem !== undefined) throw new SluiceError('bad-url', { url: JSON.stringify(url), problem })
-      this.#hosts.add(new Item(parseUrl(url), shard, index, this.#setting))
+      this.#hosts.add(new Item(this.#addresses.of(url), shard, index, this.#setting))
     } catch (error) {
       if (!isSluiceError(error)) throw error
       new Item(nowhere, shard, index, this.#setting).refuse('invalid', `${error.code}: ${error.message.slice(0, 300)}`)
@@ -206,10 +208,10 @@ export class Bulk {
     this.#delayed.add(timer)
   }
 
-  #over(item: Item, result: Result): void {
-    const { shard, index } = item
+  #over(item: Item, result: Result, json: string | undefined): void {
+    const { shard } = item
     this.tally.add(item.url === nowhere ? '' : item.url.host, result)
-    shard.done(result, shard.rows[index]!.extra)
+    shard.done(result, json)
     if (shard.over) this.#finish(shard)
   }
 

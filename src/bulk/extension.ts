@@ -1,5 +1,7 @@
 // What a content's file is called at its end, in a tar shard.
 
+import type { Address } from './address.ts'
+
 const types: Record<string, string> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
@@ -18,7 +20,7 @@ const types: Record<string, string> = {
 }
 
 /** By the Content-Type, else by the URL, else `bin`. `json` is taken by the metadata of the sample. */
-export function extensionOf(url: URL, contentType: string | undefined): string {
+export function extensionOf(url: Address, contentType: string | undefined): string {
   const type = contentType?.split(';', 1)[0]!.trim().toLowerCase() ?? ''
   const known = types[type]
   if (known !== undefined) return known

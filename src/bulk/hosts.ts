@@ -1,5 +1,6 @@
 // Which host is asked next: those that may be asked stand in a line; no host has more requests at a time than it may.
 
+import type { Address } from './address.ts'
 import { Lane } from './lane.ts'
 import type { LaneOptions } from './lane.ts'
 import { Host } from './host.ts'
@@ -7,9 +8,7 @@ import { Queue } from './queue.ts'
 
 /** Something to be asked for. */
 export interface Task {
-  readonly url: URL
-  /** It waits now, and shall take little memory. */
-  rest: () => void
+  readonly url: Address
 }
 
 export interface HostsOptions<T extends Task> {
@@ -51,7 +50,6 @@ export class Hosts<T extends Task> {
     const { host: name, hostname } = task.url
     let host = this.#hosts.get(name)
     if (!host) this.#hosts.set(name, (host = new Host(name, hostname, this.#options.perHost)))
-    task.rest()
     host.queue.push(task)
     this.#enline(host)
   }

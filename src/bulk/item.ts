@@ -4,7 +4,7 @@ import { isSluiceError, SluiceError } from '../errors.ts'
 import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { retryAfter } from '../http/retry-after.ts'
-import { parseUrl } from '../retrieve/url.ts'
+import type { Address } from './address.ts'
 import { Body } from './body.ts'
 import { contentType } from './content-type.ts'
 import type { Host } from './host.ts'
@@ -27,8 +27,8 @@ export interface Setting {
   wrote: (ms: number) => void
   /** To be asked for, at once or after `ms`. */
   again: (item: Item, ms: number) => void
-  /** It came to its end. */
-  over: (item: Item, result: Result) => void
+  /** It came to its end; `json` is the result as such, if that was made. */
+  over: (item: Item, result: Result, json?: string) => void
   /** The lane is free. */
   free: (lane: Lane, host: Host<Item>) => void
   /** Nothing can be kept any more. */
@@ -41,32 +41,22 @@ const worthReading = 64 * 1024
 export class Item implements Taker {
   readonly shard: Shard
   readonly index: number
+  /** What it is asked by; redirects change it. */
+  url: Address
   readonly #setting: Setting
   tries = 0
   #hops = 0
-  /** Undefined while it waits: of those there are many. */
-  #url: URL | undefined
-  /** Where redirects have led. */
-  #moved: URL | undefined
   #lane: Lane | undefined
   #host: Host<Item> | undefined
   #head: ResponseHead | undefined
   #body: Body | undefined
   #refusal: { state: State; error: string } | undefined
 
-  constructor(url: URL, shard: Shard, index: number, setting: Setting) {
-    this.#url = url
+  constructor(url: Address, shard: Shard, index: number, setting: Setting) {
+    this.url = url
     this.shard = shard
     this.index = index
     this.#setting = setting
-  }
-
-  get url(): URL {
-    return this.#moved ?? (this.#url ??= parseUrl(this.shard.rows[this.index]!.url))
-  }
-
-  rest(): void {
-    this.#url = undefined
   }
 
   /** Begins a try on a lane. */
@@ -148,9 +138,9 @@ export class Item implements Taker {
     if (hash) result.sha256 = body.hash('sha256')
     result.bytes = body.size
     const began = performance.now()
-    this.shard.keeper.keep(this.url, head, body, result)
+    const json = this.shard.keeper.keep(this.url, head, body, result)
     wrote(performance.now() - began)
-    over(this, result)
+    over(this, result, json)
   }
 
   #failed(error: SluiceError, times: Times, host: Host<Item>): void {
@@ -185,11 +175,13 @@ export class Item implements Taker {
     const { over, again, maxRedirects } = this.#setting
     try {
       const { status, header } = head
-      const next = nextRequest({ status, header, url: this.url, first: this.url, fields: [] })
+      const url = new URL(this.url.href)
+      const next = nextRequest({ status, header, url, first: url, fields: [] })
       if (!next) return false
-      if (++this.#hops > maxRedirects)
+      if (this.#hops === maxRedirects)
         throw new SluiceError('too-many-redirects', { allowed: maxRedirects, to: next.url.href })
-      this.#moved = next.url
+      this.#hops++
+      this.url = next.url
       this.tries = 0
       again(this, 0)
     } catch (error) {
@@ -204,13 +196,14 @@ export class Item implements Taker {
   }
 
   #result(state: State, error: string | null, times: Times | undefined): Result {
-    return {
+    const { url, extra } = this.shard.rows[this.index]!
+    const facts: Result = {
       key: this.shard.key(this.index),
-      url: this.shard.rows[this.index]!.url,
+      url,
       state,
       error,
       http_status: this.#head?.status ?? null,
-      final_url: this.#moved?.href ?? null,
+      final_url: this.#hops > 0 ? this.url.href : null,
       content_type: this.#head ? (contentType(this.#head) ?? null) : null,
       bytes: null,
       path: null,
@@ -223,6 +216,7 @@ export class Item implements Taker {
       reads: times?.reads ?? null,
       received: times?.received ?? null,
     }
+    return extra ? { ...facts, ...extra, ...facts } : facts
   }
 }
 
@@ -232,10 +226,10 @@ const passing = new Set([...unreachable, 'empty-reply', 'incomplete', 'receive-f
 const passingStatuses = new Set([408, 500, 502, 504])
 
 // What their owners say about being kept, as img2dataset reads it: for everybody, or for an agent that is ours.
-function forbidden({ header, text }: ResponseHead): boolean {
-  // Fields are only parsed where they are wanted: that is a tenth of all that an item costs.
-  if (!/^x-robots-tag[ \t]*:/im.test(text)) return false
-  return header.list('X-Robots-Tag').some((member) => {
+function forbidden(head: ResponseHead): boolean {
+  // Fields are parsed where they are asked for, which costs more than the rest of an item.
+  if (!/^x-robots-tag[ \t]*:/im.test(head.text)) return false
+  return head.header.list('X-Robots-Tag').some((member) => {
     const [, agent = '', directive = ''] = /^(?:([\w-]+)\s*:)?\s*([\w-]+)$/.exec(member.toLowerCase()) ?? []
     return (agent === '' || agent === 'sluice') && unwanted.has(directive)
   })

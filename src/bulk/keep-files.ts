@@ -1,96 +1,88 @@
 // Contents as files: DIR/host/path, as `wget -x` and `wget -r` name them.
 //
-// Escapes of the URL stay as they are, so that two URLs are two names. A content is renamed into place when it is whole.
+// Escapes of the URL stay as they are, so that two URLs are two names (but for %2F and a slash in a query). A content is renamed into place when it is whole;
+// until then it has a name that no URL can have.
 
 import { createHash } from 'node:crypto'
-import { closeSync, constants, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { maxNameBytes, namelessFile } from '../sink/name.ts'
 import { systemCode, writeError } from '../sink/write-error.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
+import type { Address } from './address.ts'
 import type { Body } from './body.ts'
 import type { Keeper } from './keeper.ts'
 import type { Result } from './row.ts'
 
-// O_NOFOLLOW: where a server chose the name, no link is followed.
-const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0)
-
 export class FilesKeeper implements Keeper {
   readonly size = 0
   readonly #directory: string
-  /** Directories that were made, by host and path. */
+  /** Directories that were made, by host and path: their paths within ours. */
   readonly #made = new Map<string, string>()
+  /** The one that was wanted last. */
+  #last = { host: '', path: '', folder: '' }
 
   constructor(directory: string) {
     this.#directory = directory
   }
 
-  keep(url: URL, _head: ResponseHead, body: Body, result: Result): void {
-    const path = this.#write(url, body)
-    result.path = relative(this.#directory, path)
+  keep(url: Address, _head: ResponseHead, body: Body, result: Result): undefined {
+    result.path = this.#write(url, body)
   }
 
   flush(): void {}
   finish(): void {}
   close(): void {}
 
-  #write(url: URL, body: Body): string {
+  /** @returns where it is, within our directory */
+  #write(url: Address, body: Body): string {
     const slash = url.pathname.lastIndexOf('/')
-    const name = fit(portable((url.pathname.slice(slash + 1) || namelessFile) + url.search))
-    const folder = this.#folder(url, slash)
-    try {
-      return put(join(folder, name), body)
-    } catch (error) {
-      // Something else has that name: a directory, for /a beside /a/b.
-      if (!['EISDIR', 'ENOTEMPTY', 'ELOOP', 'ENOENT'].includes(systemCode(error)))
-        throw writeError(join(folder, name), error, 0)
-    }
+    // A query may have slashes, and no directories.
+    const query = url.search.replaceAll('/', '%2F')
+    const name = fit(portable((url.pathname.slice(slash + 1) || namelessFile) + query))
+    const path = this.#folder(url, slash) + sep + name
+    if (this.#put(path, body)) return path
     this.#made.clear()
+    this.#last.host = ''
+    const other = `${this.#folder(url, slash)}${sep}${name}~`
+    if (this.#put(other, body)) return other
+    throw writeError(other, new Error('something else has its name'), 0)
+  }
+
+  // False: something else has that name, a directory for /a beside /a/b.
+  #put(path: string, body: Body): boolean {
+    const full = this.#directory + sep + path
     try {
-      return put(join(this.#folder(url, slash), `${name}~`), body)
+      body.rename(full)
+      return true
     } catch (error) {
-      throw writeError(join(folder, `${name}~`), error, 0)
+      if (['EISDIR', 'ENOTEMPTY', 'ELOOP', 'ENOENT'].includes(systemCode(error))) return false
+      throw writeError(full, error, 0)
     }
   }
 
-  #folder(url: URL, slash: number): string {
-    const key = url.host + url.pathname.slice(0, slash)
-    const known = this.#made.get(key)
-    if (known !== undefined) return known
-    let folder = this.#directory
-    for (const segment of key.split('/')) folder = made(join(folder, fit(portable(segment || '_'))))
-    if (this.#made.size > 10_000) this.#made.clear()
-    this.#made.set(key, folder)
+  #folder(url: Address, slash: number): string {
+    const { host } = url
+    const path = url.pathname.slice(0, slash)
+    if (this.#last.path === path && this.#last.host === host) return this.#last.folder
+    const key = host + path
+    let folder = this.#made.get(key)
+    if (folder === undefined) {
+      folder = ''
+      for (const segment of key.split('/')) folder = made(this.#directory, join(folder, fit(portable(segment || '_'))))
+      if (this.#made.size > 10_000) this.#made.clear()
+      this.#made.set(key, folder)
+    }
+    this.#last = { host, path, folder }
     return folder
   }
 }
 
-function put(path: string, body: Body): string {
-  if (body.file !== undefined) {
-    renameSync(body.file, path)
-    return path
-  }
-  const part = `${path}.part`
-  const fd = openSync(part, flags, 0o666)
-  try {
-    try {
-      for (let at = 0; at < body.bytes.length;) at += writeSync(fd, body.bytes, at)
-    } finally {
-      closeSync(fd)
-    }
-    renameSync(part, path)
-  } catch (error) {
-    rmSync(part, { force: true })
-    throw error
-  }
-  return path
-}
-
 // A file may have the name already: /a/b beside /a.
-function made(path: string): string {
+function made(directory: string, path: string): string {
   for (const name of [path, `${path}~`]) {
     try {
-      mkdirSync(name, { recursive: true })
+      mkdirSync(join(directory, name), { recursive: true })
       return name
     } catch (error) {
       if (systemCode(error) !== 'EEXIST' && systemCode(error) !== 'ENOTDIR') throw writeError(name, error, 0)

@@ -2,6 +2,7 @@
 // NNNNNNNNN.jpg and NNNNNNNNN.json.
 
 import type { ResponseHead } from '../http/response-parser.ts'
+import type { Address } from './address.ts'
 import type { Body } from './body.ts'
 import { contentType } from './content-type.ts'
 import { extensionOf } from './extension.ts'
@@ -10,39 +11,49 @@ import type { Result } from './row.ts'
 import { ShardFile } from './shard-file.ts'
 
 const block = 512
-const same = { owner: `0000644\0${'0000000\0'.repeat(2)}`, magic: 'ustar\x0000' }
+// Where a head has what: name 0, mode 100, uid 108, gid 116, size 124, mtime 136, checksum 148, type 156, magic 257,
+// version 263.
+const at = { size: 124, checksum: 148 }
 
 export class TarKeeper implements Keeper {
   readonly #file: ShardFile
   readonly #name: string
-  readonly #time: string
-  /** Of the bytes of a head that are always the same; while it is reckoned, its own field is blanks. */
-  readonly #sameSum: number
+  /** What is the same in every head, and the sum of it. */
+  readonly #head: Buffer
+  readonly #sum: number
+  /** Bytes of the name that stands in it. */
+  #named = 0
 
   /** @param size bytes of an earlier run that are good */
   constructor(path: string, name: string, size: number) {
     this.#file = new ShardFile(path, size)
     this.#name = name
-    this.#time = octal(Math.floor(Date.now() / 1000), 11)
-    this.#sameSum = bytesOf(`${same.owner}${this.#time}0${same.magic}${' '.repeat(8)}`)
+    const time = Math.floor(Date.now() / 1000).toString(8)
+    // While the checksum is reckoned, its own field is blanks.
+    const owner = `0000644\0${'0000000\0'.repeat(2)}`
+    const same = `${'\0'.repeat(100)}${owner}${'\0'.repeat(12)}${time.padStart(11, '0')}\0${' '.repeat(8)}0`
+    this.#head = Buffer.from(`${same.padEnd(257, '\0')}ustar\x0000`.padEnd(block, '\0'), 'latin1')
+    this.#sum = this.#head.reduce((sum, byte) => sum + byte)
+    this.#head.write('\0 ', at.checksum + 6, 'latin1')
   }
 
   get size(): number {
     return this.#file.size
   }
 
-  keep(url: URL, head: ResponseHead, body: Body, result: Result): void {
+  keep(url: Address, head: ResponseHead, body: Body, result: Result): string {
     result.path = this.#name
     result.offset = this.#file.size + block
-    this.#head(`${result.key}.${extensionOf(url, contentType(head))}`, body.size)
+    this.#begin(`${result.key}.${extensionOf(url, contentType(head))}`, body.size)
     if (body.file === undefined) this.#file.add(body.bytes)
     else for (const piece of body.pieces()) this.#file.add(piece)
     this.#pad(body.size)
     const facts = JSON.stringify(result)
     const size = Buffer.byteLength(facts)
-    this.#head(`${result.key}.json`, size)
+    this.#begin(`${result.key}.json`, size)
     this.#file.addText(facts)
     this.#pad(size)
+    return facts
   }
 
   flush(): void {
@@ -59,16 +70,17 @@ export class TarKeeper implements Keeper {
     this.#file.close()
   }
 
-  // name 100, mode 8, uid 8, gid 8, size 12, mtime 12, checksum 8, type 1, link 100, magic 6, version 2
-  #head(name: string, size: number): void {
-    const length = sizeField(size)
-    const sum = bytesOf(name) + bytesOf(length) + this.#sameSum
-    this.#file.addText(name, 'latin1')
-    this.#file.addZeros(100 - name.length)
-    this.#file.addText(`${same.owner}${length}${this.#time}\0${octal(sum, 6)}\0 0`, 'latin1')
-    this.#file.addZeros(100)
-    this.#file.addText(same.magic, 'latin1')
-    this.#file.addZeros(block - 265)
+  // Byte by byte: a call for each field costs more than all of them.
+  #begin(name: string, size: number): void {
+    const head = this.#head
+    let sum = this.#sum
+    for (let i = 0; i < name.length; i++) sum += head[i] = name.charCodeAt(i)
+    for (let i = name.length; i < this.#named; i++) head[i] = 0
+    this.#named = name.length
+    if (size < 8 ** 11) sum += octal(head, at.size, 11, size)
+    else sum += binary(head, at.size, 12, size)
+    octal(head, at.checksum, 6, sum)
+    this.#file.add(head)
   }
 
   #pad(size: number): void {
@@ -77,19 +89,19 @@ export class TarKeeper implements Keeper {
   }
 }
 
-// From 8 GiB on in binary, as GNU tar has it.
-function sizeField(size: number): string {
-  if (size < 8 ** 11) return `${octal(size, 11)}\0`
-  const bytes = Buffer.alloc(12)
-  bytes[0] = 0x80
-  bytes.writeBigUInt64BE(BigInt(size), 4)
-  return bytes.toString('latin1')
+/** @returns the sum of the digits' bytes */
+function octal(head: Buffer, from: number, digits: number, value: number): number {
+  let sum = 0
+  for (let i = from + digits - 1, rest = value; i >= from; i--, rest = Math.floor(rest / 8))
+    sum += head[i] = 48 + (rest % 8)
+  return sum
 }
 
-const octal = (n: number, digits: number) => n.toString(8).padStart(digits, '0')
-
-function bytesOf(text: string): number {
-  let sum = 0
-  for (let i = 0; i < text.length; i++) sum += text.charCodeAt(i)
+// From 8 GiB on, as GNU tar has it.
+function binary(head: Buffer, from: number, length: number, value: number): number {
+  let sum = 0x80
+  for (let i = from + length - 1, rest = value; i > from; i--, rest = Math.floor(rest / 256))
+    sum += head[i] = rest % 256
+  head[from] = 0x80
   return sum
 }

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync, appendFileSync, existsSync, truncateSync } from 'node:fs'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { version } from '../version.ts'
+import type { Address } from './address.ts'
 import { base32 } from './base32.ts'
 import type { Body } from './body.ts'
 import type { Keeper } from './keeper.ts'
@@ -33,11 +34,11 @@ export class WarcKeeper implements Keeper {
     return this.#file.size
   }
 
-  keep(url: URL, head: ResponseHead, body: Body, result: Result): void {
+  keep(url: Address, head: ResponseHead, body: Body, result: Result): undefined {
     const at = new Date()
     const digest = `sha1:${base32(Buffer.from(body.hash('sha1'), 'hex'))}`
     const http = `${headText(head, body.size)}\r\n\r\n`
-    const bare = new URL(url)
+    const bare = new URL(url.href)
     bare.username = bare.password = bare.hash = ''
     const offset = this.#file.size
     this.#record(

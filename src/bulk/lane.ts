@@ -39,9 +39,9 @@ export class Lane {
   #reads = 0
   #received = 0
 
-  constructor(url: URL, options: LaneOptions) {
-    this.origin = url.origin
-    this.#destination = destinationOf(url)
+  constructor({ origin }: Pick<URL, 'origin'>, options: LaneOptions) {
+    this.origin = origin
+    this.#destination = destinationOf(origin)
     this.#options = options
   }
 
@@ -90,7 +90,9 @@ export class Lane {
     }
     if (!this.#taker) return
     this.#watch(timeout)
-    const socket = openSocket(this.#destination, addresses, this.#options, (bytes) => this.#arrived(bytes))
+    const socket = openSocket(this.#destination, addresses, this.#options, (buffer, length) =>
+      this.#arrived(buffer, length),
+    )
     this.#socket = socket
     socket.once(this.#destination.secure ? 'secureConnect' : 'connect', () => {
       if (this.#socket !== socket) return
@@ -102,18 +104,18 @@ export class Lane {
     socket.on('close', () => this.#ended(socket))
   }
 
-  #arrived(bytes: Buffer): void {
+  #arrived(buffer: Buffer, length: number): void {
     const taker = this.#taker
     // What nobody asked for makes the connection worthless.
     if (!taker) return this.#drop()
     this.#heard = performance.now()
     this.#firstAt ||= this.#heard
     this.#reads++
-    this.#received += bytes.length
+    this.#received += length
     try {
-      if (this.#left < 0 && !this.#parser) this.#begin(bytes)
-      else if (this.#parser) this.#parse(bytes)
-      else this.#take(bytes, 0)
+      if (this.#parser) this.#parse(buffer.subarray(0, length))
+      else if (this.#left < 0) this.#begin(buffer, length)
+      else this.#take(buffer, 0, length)
     } catch (error) {
       if (!isSluiceError(error)) throw error
       this.#drop()
@@ -121,26 +123,26 @@ export class Lane {
     }
   }
 
-  #begin(bytes: Buffer): void {
-    const head = plainHead(bytes)
+  #begin(buffer: Buffer, length: number): void {
+    const head = plainHead(buffer, length)
     if (!head) {
       this.#parser = new ResponseParser()
-      return this.#parse(bytes)
+      return this.#parse(buffer.subarray(0, length))
     }
     this.#persists = true
     this.#left = this.#length = head.framing.length
-    if (this.#taker!.head(head)) this.#take(bytes, head.size)
+    if (this.#taker!.head(head)) this.#take(buffer, head.size, length)
     else this.#refused()
   }
 
   // Of a body of known length.
-  #take(bytes: Buffer, from: number): void {
-    const here = bytes.length - from
+  #take(buffer: Buffer, from: number, to: number): void {
+    const here = to - from
     if (here > this.#left) this.#persists = false
     const used = Math.min(here, this.#left)
     this.#left -= used
     const turn = this.#turn
-    if (used > 0) this.#taker!.content(bytes.subarray(from, from + used))
+    if (used > 0) this.#taker!.content(buffer.subarray(from, from + used))
     if (this.#left === 0 && turn === this.#turn) this.#whole()
   }
 

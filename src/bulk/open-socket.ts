@@ -24,10 +24,10 @@ export interface Destination {
   secure: boolean
 }
 
-export function destinationOf(url: URL): Destination {
-  const secure = url.protocol === 'https:'
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  return { origin: url.origin, host, port: Number(url.port) || (secure ? 443 : 80), secure }
+export function destinationOf(origin: string): Destination {
+  const { protocol, hostname, port } = new URL(origin)
+  const secure = protocol === 'https:'
+  return { origin, host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), secure }
 }
 
 /** What all lanes read into: libuv asks for a buffer and fills it at once, but on Windows it asks early. */
@@ -42,12 +42,12 @@ export async function loadTls(): Promise<void> {
   tls ??= await import('node:tls')
 }
 
-/** @param arrived is handed what each recv(2) returned, borrowed for the call */
+/** @param arrived is handed what each recv(2) returned: the first `length` bytes of a buffer, borrowed for the call */
 export function openSocket(
   { origin, host, port, secure }: Destination,
   addresses: readonly string[],
   { insecure, caFile }: LaneOptions,
-  arrived: (bytes: Buffer) => void,
+  arrived: (buffer: Buffer, length: number) => void,
 ): Socket {
   const buffer = shared ?? Buffer.allocUnsafeSlow(64 * 1024)
   // Node tries several addresses in turn (RFC 8305) when a lookup gives them.
@@ -64,7 +64,7 @@ export function openSocket(
     onread: {
       buffer,
       callback: (length: number) => {
-        arrived(buffer.subarray(0, length))
+        arrived(buffer, length)
         return true
       },
     },

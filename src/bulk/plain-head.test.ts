@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { array, assert as check, boolean, constantFrom, property } from 'fast-check'
 import { ResponseParser } from '../http/response-parser.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { plainHead } from './plain-head.ts'
@@ -34,16 +35,61 @@ const parsed = (head: string): ResponseHead => {
   throw new Error('no head')
 }
 
+const facts = ({ status, version, reason, framing, offset, size, text, header }: ResponseHead) => [
+  status,
+  version,
+  reason,
+  framing,
+  offset,
+  size,
+  text,
+  header.fields,
+]
+
 test('a plain head is what the parser says it is', () => {
-  for (const text of plain) {
-    const head = plainHead(Buffer.from(`${text}the body`, 'latin1'))!
-    const { status, version, reason, framing, offset, size, text: received, header } = parsed(text)
-    const { status: s, version: v, reason: r, framing: f, offset: o, size: z, text: t, header: h } = head
-    assert.deepEqual(
-      [s, v, r, f, o, z, t, h.fields],
-      [status, version, reason, framing, offset, size, received, header.fields],
-    )
-  }
+  for (const text of plain)
+    assert.deepEqual(facts(plainHead(Buffer.from(`${text}the body`, 'latin1'))!), facts(parsed(text)))
+})
+
+test('of any bytes it says what the parser says, or nothing', () => {
+  const pieces = [
+    'HTTP/1.1 200 ',
+    '\r\n',
+    '\r\n\r\n',
+    '\r',
+    '\n',
+    '\0',
+    ' ',
+    '\t',
+    ':',
+    '5',
+    ',',
+    'Ö',
+    'a: b',
+    'x-y:z',
+    'X',
+  ]
+  const fields = [
+    'Content-Length: 5',
+    'content-length:007',
+    'Connection: keep-alive',
+    'Connection: close',
+    'Transfer-Encoding: chunked',
+  ]
+  const some = array(constantFrom(...pieces, ...fields, ...fields.map((field) => `\r\n${field}`)), { maxLength: 5 })
+  let found = 0
+  check(
+    property(some, boolean(), (parts, begun) => {
+      const text = `${begun ? 'HTTP/1.1 200 OK\r\n' : ''}${parts.join('')}\r\n\r\n`
+      const bytes = Buffer.from(text, 'latin1')
+      const head = plainHead(Buffer.concat([bytes, Buffer.from('\r\nContent-Length: 7\r\n\r\n')]), bytes.length)
+      if (!head) return
+      found++
+      assert.deepEqual(facts(head), facts(parsed(text)))
+    }),
+    { numRuns: 5000 },
+  )
+  assert.ok(found > 20, `${found} of them were plain`)
 })
 
 test('whatever else it is, is the parser’s', () => {

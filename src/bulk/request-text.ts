@@ -4,6 +4,7 @@ import { fieldValue, token } from '../http/abnf.ts'
 import { SluiceError } from '../errors.ts'
 import type { Field } from '../http/types.ts'
 import { version } from '../version.ts'
+import type { Address } from './address.ts'
 
 export interface Identity {
   /** The User-Agent field. @default `sluice/VERSION`: robots.txt may name us */
@@ -13,7 +14,7 @@ export interface Identity {
 }
 
 /** @throws SluiceError usage, for a field that would break out of its line */
-export function requestText({ userAgent = `sluice/${version}`, fields = [] }: Identity): (url: URL) => string {
+export function requestText({ userAgent = `sluice/${version}`, fields = [] }: Identity): (url: Address) => string {
   const all: Field[] = [['User-Agent', userAgent], ['Accept', '*/*'], ['Accept-Encoding', 'identity'], ...fields]
   for (const [name, value] of all)
     if (!token.test(name) || !fieldValue.test(value) || !/^[\x20-\x7e\t]*$/.test(value))

@@ -47,8 +47,7 @@ export class ShardFile {
 
   addZeros(count: number): void {
     if (this.#held + count > gathered) this.flush()
-    this.#buffer.fill(0, this.#held, this.#held + count)
-    this.#held += count
+    for (const end = this.#held + count; this.#held < end; this.#held++) this.#buffer[this.#held] = 0
   }
 
   flush(): void {

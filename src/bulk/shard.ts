@@ -43,6 +43,7 @@ export class Shard {
   readonly #digest: string
   readonly #began = new Date()
   readonly #tally = new Tally()
+  readonly #name: string
   #left: number
   #lines = ''
 
@@ -61,7 +62,8 @@ export class Shard {
     this.index = index
     this.rows = rows
     this.#options = options
-    this.#path = join(options.directory, name(index))
+    this.#name = name(index)
+    this.#path = join(options.directory, this.#name)
     this.#digest = digestOf(rows)
     const size = this.#readJournal()
     this.#left = rows.length - this.finished.size
@@ -78,14 +80,14 @@ export class Shard {
   }
 
   key(row: number): string {
-    return name(this.index) + String(row).padStart(4, '0')
+    return this.#name + String(row).padStart(4, '0')
   }
 
-  /** A row is done. */
-  done(result: Result, extra: Record<string, unknown> | undefined): void {
+  /** A row is done. @param json the result as such */
+  done(result: Result, json = JSON.stringify(result)): void {
     this.#tally.add('', result)
     this.#left--
-    this.#lines += `${JSON.stringify(extra ? { ...result, ...extra, ...result } : result)}\n`
+    this.#lines += `${json}\n`
     if (this.#lines.length > 256 * 1024) this.flush()
   }
 
@@ -106,9 +108,8 @@ export class Shard {
     this.flush()
     this.keeper.finish()
     this.keeper.close()
-    const lines = journalLines(`${this.#path}.journal`)
     try {
-      await this.#options.metadata.write(this.#path, lines.slice(1).toSorted())
+      await this.#options.metadata.write(this.#path, this.#inOrder())
       this.#writeStats()
       rmSync(`${this.#path}.journal`)
     } catch (error) {
@@ -119,6 +120,14 @@ export class Shard {
   close(): void {
     this.flush()
     this.keeper.close()
+  }
+
+  // As they are in the list.
+  #inOrder(): string[] {
+    const ordered: string[] = Array.from({ length: this.rows.length })
+    const [, ...lines] = linesOf(readFileSync(`${this.#path}.journal`, 'utf8'))
+    for (const line of lines) ordered[rowOf(line.slice(keyAt, line.indexOf('"', keyAt)))] = line
+    return ordered
   }
 
   #writeStats(): void {
@@ -156,11 +165,11 @@ export class Shard {
     // What comes after the last mark may be half a line, of contents that may be half there.
     const good = text.slice(0, last.index + last[0].length)
     if (good.length < text.length) writeFileSync(path, good)
-    const [first, ...rows] = good.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+    const [first, ...rows] = linesOf(good)
     checkDigest(path, (JSON.parse(first!) as Stats).list_sha256, this.#digest)
     for (const line of rows) {
       const result = JSON.parse(line) as Result
-      this.finished.add(Number(result.key.slice(5)))
+      this.finished.add(rowOf(result.key))
       this.#tally.add('', result)
     }
     return Number(last[1])
@@ -169,16 +178,28 @@ export class Shard {
 
 const name = (index: number) => String(index).padStart(5, '0')
 
-function journalLines(path: string): string[] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
+/** A key's last four digits. */
+const rowOf = (key: string) => Number(key.slice(-4))
+
+/** Where the key is in a line of the journal. */
+const keyAt = '{"key":"'.length
+
+function linesOf(journal: string): string[] {
+  return journal.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
 }
 
 function digestOf(rows: readonly Row[]): string {
   const digest = createHash('sha256')
-  for (const { url, problem } of rows) digest.update(`${url}\n${problem ?? ''}\n`)
-  return digest.digest('hex')
+  let text = ''
+  for (const { url, problem } of rows) {
+    text += `${url}\n${problem ?? ''}\n`
+    // A call costs more than a row.
+    if (text.length > 64 * 1024) {
+      digest.update(text)
+      text = ''
+    }
+  }
+  return digest.update(text).digest('hex')
 }
 
 function checkDigest(path: string, theirs: string, ours: string): void {
