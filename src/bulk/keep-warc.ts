@@ -34,17 +34,16 @@ export class WarcKeeper implements Keeper {
   }
 
   keep(url: URL, head: ResponseHead, body: Body, result: Result): void {
-    const at = new Date()
+    const at = date(new Date())
     const digest = `sha1:${base32(Buffer.from(body.hash('sha1'), 'hex'))}`
     const http = `${headText(head, body.size)}\r\n\r\n`
-    const bare = new URL(url)
-    bare.username = bare.password = bare.hash = ''
+    const bare = bareOf(url)
     const offset = this.#file.size
     this.#record(
       [
         ['WARC-Type', 'response'],
         ['WARC-Target-URI', bare.href],
-        ['WARC-Date', date(at)],
+        ['WARC-Date', at],
         ['WARC-Record-ID', `<urn:uuid:${randomUUID()}>`],
         ['WARC-Payload-Digest', digest],
         ['Content-Type', 'application/http; msgtype=response'],
@@ -67,7 +66,7 @@ export class WarcKeeper implements Keeper {
       offset: String(offset),
       filename: this.#name,
     }
-    this.#lines += `${surt(bare)} ${date(at).replaceAll(/[^\d]/g, '').slice(0, 14)} ${JSON.stringify(entry)}\n`
+    this.#lines += `${surt(bare)} ${at.replaceAll(/\D/g, '')} ${JSON.stringify(entry)}\n`
   }
 
   flush(): void {
@@ -138,4 +137,11 @@ function headText({ text, header }: ResponseHead, size: number): string {
   return `${text.replace(/^transfer-encoding:/gim, 'X-Archive-Orig-Transfer-Encoding:')}\r\nContent-Length: ${size}`
 }
 
-const date = (at: Date) => at.toISOString().replace(/\.\d+Z$/, 'Z')
+function bareOf(url: URL): URL {
+  if (url.username === '' && url.password === '' && url.hash === '') return url
+  const bare = new URL(url)
+  bare.username = bare.password = bare.hash = ''
+  return bare
+}
+
+const date = (at: Date) => `${at.toISOString().slice(0, 19)}Z`

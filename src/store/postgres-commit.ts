@@ -41,8 +41,10 @@ export class Commit {
     await this.#writePages(client)
     if (this.#links.length > 0)
       await client.query(
-        `INSERT INTO link SELECT source, url.id FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS l (source, destination, n)
-         JOIN url ON url.url = destination ORDER BY n`,
+        `INSERT INTO links SELECT source, count(*), array_agg(url.id ORDER BY n)
+         FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS l (source, destination, n)
+         JOIN url ON url.url = destination GROUP BY source
+         ON CONFLICT (page) DO UPDATE SET count = excluded.count, destinations = excluded.destinations`,
         [this.#links.map(([source]) => source), this.#links.map(([, destination]) => destination)],
       )
     return jobs

@@ -9,6 +9,7 @@ import type { Engine, Job } from './engine.ts'
 import { patiently } from './patience.ts'
 import { Commit } from './postgres-commit.ts'
 import { schema } from './schema.ts'
+import type { Dialect } from './schema.ts'
 import { statusOf } from './status.ts'
 import type { HostRow } from './status.ts'
 import type { Counts, Due, HostFacts, HostStatus, Offer, Store, UrlState, Visit, WorkOptions } from './store.ts'
@@ -18,8 +19,16 @@ export const clock = 'extract(epoch FROM clock_timestamp()) * 1000'
 
 /** @throws SluiceError list-unreadable */
 export async function openPostgres(url: string): Promise<Store> {
-  const key = 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY'
-  return new PostgresStore(await openEngine(url, `SET search_path TO sluice; ${schema('bigint', key, 'float8')}`))
+  return new PostgresStore(await openEngine(url, `SET search_path TO sluice; ${schema(dialect)}`))
+}
+
+const dialect: Dialect = {
+  integer: 'bigint',
+  key: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+  real: 'float8',
+  list: 'bigint[]',
+  each: 'unnest(destinations) AS destination FROM links',
+  view: 'CREATE OR REPLACE VIEW',
 }
 
 class PostgresStore implements Store {
@@ -64,7 +73,7 @@ class PostgresStore implements Store {
     )
     for (const { state, n } of rows) states[state] = n
     const { rows: sums } = await this.#engine.query<{ links: number; hosts: number; bytes: string }>(
-      `SELECT (SELECT count(*) FROM link) AS links, (SELECT count(*) FROM host) AS hosts,
+      `SELECT (SELECT coalesce(sum(count), 0)::bigint FROM links) AS links, (SELECT count(*) FROM host) AS hosts,
          (SELECT coalesce(sum(bytes), 0) FROM page) AS bytes`,
     )
     const { links, hosts, bytes } = sums[0]!

@@ -4,14 +4,12 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Counts, Due, Found, HostFacts, Page, UrlState } from './store.ts'
 import type { HostRow } from './status.ts'
 
-/** URLs and hosts whose ids are remembered: most links lead to what a crawl knows. About 150 bytes each. */
+/** Hosts whose ids are remembered. About 150 bytes each. */
 const remembered = 200_000
 
 export class Rows {
   readonly #db: DatabaseSync
   readonly #sql: ReturnType<typeof statements>
-  /** Ids of URLs; negative for one that is skipped, and may be wanted later. */
-  readonly #urls = new Map<string, number>()
   readonly #hosts = new Map<string, number>()
   /** Told of a host when a URL of it begins to wait. */
   onWaiting: ((host: number) => void) | undefined
@@ -22,12 +20,12 @@ export class Rows {
   }
 
   /** The id of a URL, which is added if it is new. */
-  urlId(url: string, host: string, depth: number, wanted: boolean): number {
-    const known = this.#urls.get(url)
+  urlId(found: Found, depth: number): number {
+    // Negative: it is skipped, and may be wanted later.
+    const { id: known, wanted } = found
     if (known !== undefined && (known > 0 || !wanted)) return Math.abs(known)
-    const { id, skipped } = this.#insert(url, host, depth, wanted)
-    if (this.#urls.size >= remembered) this.#urls.clear()
-    this.#urls.set(url, skipped ? -id : id)
+    const { id, skipped } = this.#insert(found.url, found.host, depth, wanted)
+    found.id = skipped ? -id : id
     return id
   }
 
@@ -37,12 +35,11 @@ export class Rows {
     const { status, error, contentType, title, bytes, path, offset, retrieved, wait, receive } = page
     this.#sql.page.run(id, status, error, contentType, title, bytes, path, offset, retrieved, wait, receive)
     const destinations: number[] = []
-    for (const { url, host, wanted, link } of links) {
-      const destination = this.urlId(url, host, depth + 1, wanted)
-      if (link) destinations.push(destination)
+    for (const found of links) {
+      const destination = this.urlId(found, depth + 1)
+      if (found.link) destinations.push(destination)
     }
-    // One statement for all of them: it is the calls that cost.
-    if (destinations.length > 0) this.#sql.links.run(id, `[${destinations.join()}]`)
+    if (destinations.length > 0) this.#sql.links.run(id, destinations.length, `[${destinations.join()}]`)
   }
 
   /** What may be asked of a host; what was tried before comes last. */
@@ -95,7 +92,7 @@ export class Rows {
     const one = (sql: string) => this.#db.prepare(sql).get()!['n'] as number
     return {
       states,
-      links: one('SELECT count(*) AS n FROM link'),
+      links: one('SELECT coalesce(sum(count), 0) AS n FROM links'),
       hosts: one('SELECT count(*) AS n FROM host'),
       bytes: one('SELECT coalesce(sum(bytes), 0) AS n FROM page'),
     }
@@ -159,6 +156,6 @@ function statements(db: DatabaseSync) {
     state: prepare('UPDATE url SET state = ?, tries = tries + 1 WHERE id = ?'),
     again: prepare('UPDATE url SET tries = tries + 1 WHERE id = ?'),
     page: prepare('INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    links: prepare('INSERT INTO link SELECT ?1, value FROM json_each(?2)'),
+    links: prepare('INSERT OR REPLACE INTO links VALUES (?, ?, ?)'),
   }
 }

@@ -25,6 +25,8 @@ export interface Found {
   wanted: boolean
   /** A link; else it is only mentioned, as in a sitemap. */
   link: boolean
+  /** For the store to fill in: what it knows the URL by, when the same one is found again. */
+  id?: number
 }
 
 /** A URL that may be asked for now. */
