@@ -12,6 +12,7 @@ export class Body {
   #whole: Uint8Array | undefined
   #pieces: Uint8Array[] = []
   #fd: number | undefined
+  #hashed: { algorithm: string; encoding: string; digest: string } | undefined
   readonly #path: string
 
   /** @param path of the file for a large content */
@@ -64,6 +65,12 @@ export class Body {
 
   /** @returns hex, or base64 as `encoding` says */
   hash(algorithm: string, encoding: 'hex' | 'base64' = 'hex'): string {
+    if (this.#hashed?.algorithm !== algorithm || this.#hashed.encoding !== encoding)
+      this.#hashed = { algorithm, encoding, digest: this.#digest(algorithm, encoding) }
+    return this.#hashed.digest
+  }
+
+  #digest(algorithm: string, encoding: 'hex' | 'base64'): string {
     if (this.#fd === undefined) return hash(algorithm, this.bytes, encoding)
     const digest = createHash(algorithm)
     for (const piece of this.pieces()) digest.update(piece)

@@ -14,7 +14,9 @@ export class Header {
   /** Every line's value under that name, in order. */
   all(name: string): string[] {
     const wanted = name.toLowerCase()
-    return this.fields.filter(([n]) => n.toLowerCase() === wanted).map(([, value]) => value)
+    return this.fields
+      .filter(([n]) => n.length === wanted.length && n.toLowerCase() === wanted)
+      .map(([, value]) => value)
   }
 
   /** The first line's value under that name. */
