@@ -1,5 +1,7 @@
 // The tables, open to anybody's SQL. The same in both makers but for the spelling of types.
 
+import type { Page } from './store.ts'
+
 /** How a maker spells what standard SQL does not have. */
 export interface Dialect {
   integer: string
@@ -50,9 +52,14 @@ CREATE TABLE IF NOT EXISTS page (
   bytes ${integer},
   path text,
   "offset" ${integer},
+  digest text,
+  etag text,
+  last_modified text,
   retrieved ${real} NOT NULL,
   wait ${real},
-  receive ${real}
+  receive ${real},
+  checked ${real} NOT NULL,
+  change text
 );
 CREATE TABLE IF NOT EXISTS links (
   page ${integer} PRIMARY KEY REFERENCES url (id),
@@ -61,3 +68,10 @@ CREATE TABLE IF NOT EXISTS links (
 );
 ${view} link AS SELECT page AS source, ${each};
 `
+
+/** A page's row, but for the URL's id that it begins with. */
+export function pageColumns(page: Page) {
+  const { status, error, contentType, title, bytes, path, offset, digest, etag, lastModified, retrieved } = page
+  const columns = [status, error, contentType, title, bytes, path, offset, digest, etag, lastModified, retrieved]
+  return [...columns, page.wait, page.receive, retrieved, page.change]
+}

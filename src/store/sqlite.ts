@@ -10,7 +10,7 @@ import { Rows } from './sqlite-rows.ts'
 import { Schedule } from './schedule.ts'
 import { schema } from './schema.ts'
 import type { Dialect } from './schema.ts'
-import type { Counts, HostFacts, HostStatus, Offer, Store, Visit, WorkOptions } from './store.ts'
+import type { Change, Counts, HostFacts, HostStatus, Offer, Store, Visit, WorkOptions } from './store.ts'
 import { statusOf } from './status.ts'
 
 const commitPages = 500
@@ -96,16 +96,16 @@ class SqliteStore implements Store {
               this.#begin()
               for (const one of found) this.#rows.urlId(one, 0)
             },
-            done: (url, page, links) => {
+            done: (url, outcome, links) => {
               this.#begin()
-              if (page !== 'again' && page.state === 'ok') pages++
-              this.#rows.done(url, page, links)
+              if (outcome !== 'again' && (outcome.state === 'ok' || outcome.state === 'unchanged')) pages++
+              this.#rows.done(url, outcome, links)
               if (++this.#pages >= commitPages) commit()
             },
           })
           this.#begin()
           this.#rows.setFacts(host, next)
-          return { notBefore: next.notBefore, more: this.#rows.due(host, 1).length > 0 }
+          return { notBefore: next.notBefore, more: this.#rows.isDue(host) }
         } finally {
           begun -= due.length
         }
@@ -116,6 +116,16 @@ class SqliteStore implements Store {
       commit()
       this.#setting.set.run('running', '0')
     }
+  }
+
+  async refresh(before: number): Promise<void> {
+    this.#begin()
+    this.#rows.refresh(before)
+    this.#commit()
+  }
+
+  async changes(since: number): Promise<Record<Change, number>> {
+    return this.#rows.changes(since)
   }
 
   async counts(): Promise<Counts> {
@@ -136,13 +146,14 @@ class SqliteStore implements Store {
 
   async *urls() {
     const all = this.#db.prepare(
-      'SELECT url.id, url.url, host.name AS host, url.state FROM url JOIN host ON host.id = url.host ORDER BY url.id',
+      `SELECT url.id, url.url, host.name AS host, state = 'ok' OR state = 'waiting' AND digest IS NOT NULL AS page
+       FROM url JOIN host ON host.id = url.host LEFT JOIN page ON page.url = url.id ORDER BY url.id`,
     )
     yield* inPieces(all.iterate(), (row) => ({
       id: row['id'] as number,
       url: row['url'] as string,
       host: row['host'] as string,
-      page: row['state'] === 'ok',
+      page: row['page'] === 1,
     }))
   }
 
