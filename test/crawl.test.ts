@@ -211,7 +211,7 @@ test('the store is open to the sqlite3 shell', { skip: unless(find('sqlite3'), '
     execFileSync('sqlite3', [join(site.cwd, 'crawl.sqlite'), sql], { encoding: 'utf8' }).trim()
   assert.equal(query('SELECT count(*) FROM page'), '2')
   assert.equal(query('SELECT count(*) FROM link'), '2')
-  assert.match(query('.tables'), /host\s+link\s+page\s+setting\s+url/)
+  assert.match(query('.tables'), /host\s+link\s+links\s+page\s+setting\s+url/)
 })
 
 test('crawl status tells how every host stands, and what limits the whole', async (t) => {

@@ -29,9 +29,9 @@ export interface ManyServer {
   close(): Promise<void>
 }
 
-/** @param answer what lies at a host and target; undefined is 404. It listens on all of 127.0.0.0/8 */
+/** @param answer what lies at a host and target, the request's head besides; undefined is 404. It listens on all of 127.0.0.0/8 */
 export async function startManyServer(
-  answer: (host: string, target: string) => Reply | undefined,
+  answer: (host: string, target: string, head: string) => Reply | undefined,
 ): Promise<ManyServer> {
   const sockets = new Set<Socket>()
   const it: ManyServer = {
@@ -67,7 +67,7 @@ export async function startManyServer(
         pending = asked
         const over = () => (asked.to = Math.min(asked.to, performance.now()))
         const send = () =>
-          reply(socket, answer(host, target), target !== '/robots.txt' && Math.random() < it.failing, over)
+          reply(socket, answer(host, target, head), target !== '/robots.txt' && Math.random() < it.failing, over)
         if (it.think > 0) setTimeout(send, it.think)
         else send()
       }

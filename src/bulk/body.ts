@@ -16,6 +16,7 @@ export class Body {
   #fd: number | undefined
   #large = false
   #renamed = false
+  #hashed: { algorithm: string; encoding: string; digest: string } | undefined
   readonly #path: string
 
   /** @param path of a file of its own, until it is whole */
@@ -70,6 +71,12 @@ export class Body {
 
   /** @returns hex, or base64 as `encoding` says */
   hash(algorithm: string, encoding: 'hex' | 'base64' = 'hex'): string {
+    if (this.#hashed?.algorithm !== algorithm || this.#hashed.encoding !== encoding)
+      this.#hashed = { algorithm, encoding, digest: this.#digest(algorithm, encoding) }
+    return this.#hashed.digest
+  }
+
+  #digest(algorithm: string, encoding: 'hex' | 'base64'): string {
     if (!this.#large) return hash(algorithm, this.bytes, encoding)
     const digest = createHash(algorithm)
     for (const piece of this.pieces()) digest.update(piece)

@@ -10,7 +10,7 @@ import { version } from '../version.ts'
 import type { Address } from './address.ts'
 import { base32 } from './base32.ts'
 import type { Body } from './body.ts'
-import type { Keeper } from './keeper.ts'
+import type { Keeper, Revisited } from './keeper.ts'
 import type { Result } from './row.ts'
 import { ShardFile } from './shard-file.ts'
 import { surt } from './surt.ts'
@@ -34,18 +34,17 @@ export class WarcKeeper implements Keeper {
     return this.#file.size
   }
 
-  keep(url: Address, head: ResponseHead, body: Body, result: Result): undefined {
-    const at = new Date()
-    const digest = `sha1:${base32(Buffer.from(body.hash('sha1'), 'hex'))}`
+  keep(url: Address, head: ResponseHead, body: Body, result: Result, now = Date.now()): undefined {
+    const at = date(now)
+    const digest = warcDigest(body)
     const http = `${headText(head, body.size)}\r\n\r\n`
-    const bare = new URL(url.href)
-    bare.username = bare.password = bare.hash = ''
+    const bare = bareOf(url)
     const offset = this.#file.size
     this.#record(
       [
         ['WARC-Type', 'response'],
         ['WARC-Target-URI', bare.href],
-        ['WARC-Date', date(at)],
+        ['WARC-Date', at],
         ['WARC-Record-ID', `<urn:uuid:${randomUUID()}>`],
         ['WARC-Payload-Digest', digest],
         ['Content-Type', 'application/http; msgtype=response'],
@@ -59,16 +58,33 @@ export class WarcKeeper implements Keeper {
     )
     result.path = this.#name
     result.offset = offset
-    const entry = {
-      url: bare.href,
-      mime: head.header.get('Content-Type')?.split(';', 1)[0] ?? 'application/octet-stream',
-      status: String(head.status),
-      digest,
-      length: String(this.#file.size - offset),
-      offset: String(offset),
-      filename: this.#name,
-    }
-    this.#lines += `${surt(bare)} ${date(at).replaceAll(/[^\d]/g, '').slice(0, 14)} ${JSON.stringify(entry)}\n`
+    const mime = head.header.get('Content-Type')?.split(';', 1)[0] ?? 'application/octet-stream'
+    this.#addToIndex(bare, at, { mime, status: String(head.status), digest }, offset)
+  }
+
+  /** A record of the type revisit: section 6.7, and the profiles of its annex. */
+  revisit(url: Address, head: ResponseHead, { at: now, keptAt, digest, notModified }: Revisited): void {
+    const at = date(now)
+    const http = `${head.text}\r\n\r\n`
+    const bare = bareOf(url)
+    const offset = this.#file.size
+    const profile = notModified ? 'server-not-modified' : 'identical-payload-digest'
+    this.#record(
+      [
+        ['WARC-Type', 'revisit'],
+        ['WARC-Target-URI', bare.href],
+        ['WARC-Date', at],
+        ['WARC-Record-ID', `<urn:uuid:${randomUUID()}>`],
+        ['WARC-Profile', `http://netpreserve.org/warc/1.1/revisit/${profile}`],
+        ['WARC-Refers-To-Target-URI', bare.href],
+        ['WARC-Refers-To-Date', date(keptAt)],
+        ['WARC-Payload-Digest', digest],
+        ['Content-Type', 'application/http; msgtype=response'],
+        ['Content-Length', String(http.length)],
+      ],
+      () => this.#file.addText(http, 'latin1'),
+    )
+    this.#addToIndex(bare, at, { mime: 'warc/revisit', status: String(head.status), digest }, offset)
   }
 
   flush(): void {
@@ -89,12 +105,18 @@ export class WarcKeeper implements Keeper {
     this.#file.close()
   }
 
+  #addToIndex(url: Address, at: string, what: { mime: string; status: string; digest: string }, offset: number): void {
+    const where = { length: String(this.#file.size - offset), offset: String(offset), filename: this.#name }
+    const entry = JSON.stringify({ url: url.href, ...what, ...where })
+    this.#lines += `${surt(url)} ${at.replaceAll(/\D/g, '')} ${entry}\n`
+  }
+
   #describe(): void {
     const fields = `software: sluice/${version}\r\nformat: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n`
     this.#record(
       [
         ['WARC-Type', 'warcinfo'],
-        ['WARC-Date', date(new Date())],
+        ['WARC-Date', date(Date.now())],
         ['WARC-Filename', this.#name],
         ['WARC-Record-ID', `<urn:uuid:${randomUUID()}>`],
         ['Content-Type', 'application/warc-fields'],
@@ -139,4 +161,23 @@ function headText({ text, header }: ResponseHead, size: number): string {
   return `${text.replace(/^transfer-encoding:/gim, 'X-Archive-Orig-Transfer-Encoding:')}\r\nContent-Length: ${size}`
 }
 
-const date = (at: Date) => at.toISOString().replace(/\.\d+Z$/, 'Z')
+function bareOf(url: Address): Address {
+  if (!/[@#]/.test(url.href)) return url
+  const bare = new URL(url.href)
+  bare.username = bare.password = bare.hash = ''
+  return bare
+}
+
+/** Of a content, as web archives write it. */
+export function warcDigest(body: Body): string {
+  return `sha1:${base32(Buffer.from(body.hash('sha1'), 'hex'))}`
+}
+
+// To write a date takes 3 µs, and most are of the second of the one before.
+let written = { second: -1, text: '' }
+
+function date(at: number): string {
+  const second = Math.floor(at / 1000)
+  if (written.second !== second) written = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` }
+  return written.text
+}

@@ -57,6 +57,8 @@ export interface ManyFacts {
   limit: string
   /** Ms. */
   elapsed: number
+  /** Of pages that were asked for again. */
+  changes?: Record<string, number> | undefined
 }
 
 /** -H, as `Name: value`. @throws SluiceError usage */
@@ -78,6 +80,7 @@ export function manyJson(facts: ManyFacts, failure?: unknown): string {
     states: { ok: 0, failed: 0, robots: 0, skipped: 0, ...facts.states },
     pages: facts.pages,
     links: facts.links,
+    changes: facts.changes ?? null,
     bytes: facts.bytes,
     elapsed_ms: Math.round(facts.elapsed),
     limited_by: facts.limit,
@@ -105,12 +108,19 @@ const limits: Record<string, string> = {
 }
 
 /** The same for people. */
-export function manySummary({ offered, states, links, bytes, tally, limit, elapsed }: ManyFacts): string {
+export function manySummary({ offered, states, links, bytes, tally, limit, elapsed, changes }: ManyFacts): string {
   const ended = Object.entries(states).filter(([, count]) => count > 0)
   const counts = ended.map(([state, count]) => `${count} ${state}`).join(' + ')
   const lines = [
     `${counts || '0'} = ${offered} offered${links > 0 ? `, ${plural(links, 'link')}` : ''}, ${amount(bytes)}`,
     `${tally.done} in ${duration(elapsed)}: ${Math.round(tally.done / (elapsed / 1000))}/s, limited by ${limits[limit] ?? limit}`,
+    ...(changes
+      ? [
+          `asked again: ${Object.entries(changes)
+            .map(([change, count]) => `${count} ${change}`)
+            .join(', ')}`,
+        ]
+      : []),
     ...failures(tally),
   ]
   return `${lines.map(safe).join('\n')}\n`

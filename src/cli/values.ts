@@ -37,9 +37,9 @@ export function readSize(text: string): number | undefined {
 
 /** Milliseconds. A bare number is seconds, as in curl and in time.sleep(). */
 export function readTime(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|min|h)?$/i.exec(text)
+  const match = /^(\d+(?:\.\d+)?|\.\d+)\s*(ms|s|m|min|h|d)?$/i.exec(text)
   if (!match) return undefined
-  const unit = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000 }[match[2]?.toLowerCase() ?? 's']!
+  const unit = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 }[match[2]?.toLowerCase() ?? 's']!
   return Number(match[1]) * unit
 }
 

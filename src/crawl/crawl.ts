@@ -16,7 +16,7 @@ import { requestText } from '../bulk/request-text.ts'
 import { Tally } from '../bulk/tally.ts'
 import type { Field } from '../http/types.ts'
 import { parseUrl } from '../retrieve/url.ts'
-import type { Store } from '../store/store.ts'
+import type { Change, Store } from '../store/store.ts'
 import { LinkFinder } from './links.ts'
 import { checkScope, scopeOf } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -41,10 +41,18 @@ export interface CrawlOptions {
   worker?: string | undefined
   /** Bytes of one content. @default 64 MiB */
   maxFilesize?: number | undefined
+  /** Ask again for what was last asked for longer ago, ms; an unfinished one is gone on with. */
+  refresh?: number | undefined
   /** Hosts visited at a time. @default 256 */
   hosts?: number | undefined
   lanes?: Omit<LaneOptions, 'names'> | undefined
   signal: AbortSignal
+}
+
+/** Pages last asked for `before` are asked for again, since it `began`; ms since 1970. */
+interface Refresh {
+  before: number
+  began: number
 }
 
 /** URLs of one visit. */
@@ -57,6 +65,7 @@ export class Crawl {
   readonly #options: CrawlOptions
   readonly #names = new Names()
   #visits = 0
+  #refreshing: Refresh | undefined
 
   constructor(store: Store, options: CrawlOptions) {
     this.#store = store
@@ -71,6 +80,7 @@ export class Crawl {
   async run(seeds: readonly string[]): Promise<void> {
     const { save, signal, lanes, delay, robots = true, hosts = 256 } = this.#options
     const settings = await this.#begin(seeds)
+    await this.#refresh()
     const links = new LinkFinder({ ...settings, robots })
     await this.#store.offer(
       settings.seeds.flatMap((seed) => {
@@ -126,6 +136,8 @@ export class Crawl {
       keeper?.finish()
       keeper?.close()
     }
+    if (this.#refreshing && (await this.#store.counts()).states.waiting === 0)
+      await this.#store.setSetting('refresh', '')
     if (signal.aborted)
       throw signal.reason instanceof SluiceError ? signal.reason : new SluiceError('aborted', { reason: 'aborted' })
   }
@@ -143,6 +155,23 @@ export class Crawl {
     await store.setSetting('max-depth', String(maxDepth))
     const urls = seeds.map((seed) => new URL(seed))
     return { seeds: urls, inScope: await scopeOf(scope, urls), maxDepth }
+  }
+
+  // Which pages are asked for again is decided once, however often it is interrupted.
+  async #refresh(): Promise<void> {
+    const { refresh } = this.#options
+    const unfinished = await this.#store.setting('refresh')
+    const now = Date.now()
+    if (unfinished) this.#refreshing = JSON.parse(unfinished) as Refresh
+    else if (refresh !== undefined) this.#refreshing = { before: now - refresh, began: now }
+    else return
+    await this.#store.setSetting('refresh', JSON.stringify(this.#refreshing))
+    await this.#store.refresh(this.#refreshing.before)
+  }
+
+  /** What was found of the pages since they began to be asked for again; undefined if they are not. */
+  async changes(): Promise<Record<Change, number> | undefined> {
+    return this.#refreshing && this.#store.changes(this.#refreshing.began)
   }
 
   async #keeper(save: 'files' | 'warc', directory: string, name: string): Promise<Keeper> {

@@ -11,8 +11,8 @@ import { trap } from './trap.ts'
 const mostLinks = 10_000
 /** Bytes of a document that are read for links. */
 const mostRead = 16 * 1024 * 1024
-/** References remembered with what they stand for: a site's pages repeat each other's. */
-const remembered = 50_000
+/** References remembered with what they stand for: most links lead to what a crawl knows. About 250 bytes each. */
+const remembered = 100_000
 
 /** Elements that lead to another document. */
 const leading = new Set(['a', 'area', 'iframe'])
@@ -26,8 +26,9 @@ export interface LinkOptions {
 
 export class LinkFinder {
   readonly #options: LinkOptions
-  /** Null is what cannot be retrieved. */
-  readonly #known = new Map<string, Found | null>()
+  /** What was found lately, and before that. Null is what cannot be retrieved. */
+  #known = new Map<string, Found | null>()
+  #before = new Map<string, Found | null>()
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -36,11 +37,7 @@ export class LinkFinder {
   /** A URL as the crawl knows it; undefined for what cannot be retrieved over HTTP. */
   found(href: string, link: boolean): Found | undefined {
     let known = this.#known.get(href)
-    if (known === undefined) {
-      known = this.#parse(href) ?? null
-      if (this.#known.size >= remembered) this.#known.clear()
-      this.#known.set(href, known)
-    }
+    if (known === undefined) known = this.#remember(href)
     if (known === null) return undefined
     return link ? known : { ...known, link }
   }
@@ -80,6 +77,17 @@ export class LinkFinder {
     const { title, binary } = page.end()
     // A picture called text/html: what looks like a link in it is none.
     return binary ? { links: [], title: null } : { links, title: title ?? null }
+  }
+
+  #remember(href: string): Found | null {
+    const found = this.#before.get(href) ?? this.#parse(href) ?? null
+    if (this.#known.size >= remembered) {
+      this.#before = this.#known
+      this.#known = new Map()
+    }
+    // Not under the reference itself where there is the same: that may be a part of the page's text, and keep all of it.
+    this.#known.set(found?.url === href ? found.url : href, found)
+    return found
   }
 
   #parse(href: string): Found | undefined {

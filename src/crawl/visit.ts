@@ -8,7 +8,6 @@ import { isSluiceError } from '../errors.ts'
 import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { retryAfter } from '../http/retry-after.ts'
-import { contentType } from '../bulk/content-type.ts'
 import { isOwn } from '../bulk/host.ts'
 import type { Keeper } from '../bulk/keeper.ts'
 import { Lane } from '../bulk/lane.ts'
@@ -17,16 +16,18 @@ import { agent } from '../bulk/robots-of.ts'
 import { allowAll, denyAll, parseRobots, robotsLimit } from '../bulk/robots.ts'
 import type { Robots } from '../bulk/robots.ts'
 import type { Result } from '../bulk/row.ts'
+import type { RequestText } from '../bulk/request-text.ts'
 import { retrieveSmall } from '../bulk/small.ts'
 import type { Due, Found, HostFacts, Page, Visit } from '../store/store.ts'
 import { ask } from './answer.ts'
 import type { Answer } from './answer.ts'
 import type { LinkFinder } from './links.ts'
+import { conditions, contentOf, pageOf, unchanged } from './page.ts'
 import { afterFailure, delayAfter, tooSlow } from './politeness.ts'
 
 export interface VisitOptions {
   lanes: LaneOptions
-  requestText: (url: URL) => string
+  requestText: RequestText
   robots: boolean
   /** Ms between two requests; politeness decides by default. */
   delay: number | undefined
@@ -126,7 +127,8 @@ export class HostVisit {
         this.#lane = new Lane(url, this.#options.lanes)
       }
       const refuses = robots ? refusedByHead : () => undefined
-      return { due, url, answer: ask(this.#lane, requestText(url), { part: part(due.id), maxBytes, refuses }) }
+      const request = requestText(url, due.kept && this.#isKept(due) ? conditions(due.kept) : [])
+      return { due, url, answer: ask(this.#lane, request, { part: part(due.id), maxBytes, refuses }) }
     }
     return undefined
   }
@@ -200,19 +202,37 @@ export class HostVisit {
     if (error) return this.#failed(due, error, answer)
     const { status } = head!
     if (status >= 200 && status < 300) return this.#keep(due, url, answer)
+    if (status === 304 && this.#isKept(due)) return this.#unchanged(due, url, answer, true)
     const target = status >= 300 && status < 400 ? this.#target(head!, url) : undefined
     if (target) return this.#done(due, pageOf('redirect', null, answer), [target])
     if (passingStatuses.has(status) && this.#mayTryAgain(due)) return this.#visit.done(due, 'again', [])
-    this.#end(due, 'failed', `http ${status}: the server answered ${status} ${head!.reason}`.trimEnd(), answer)
+    const why = `http ${status}: the server answered ${status} ${head!.reason}`.trimEnd()
+    if (due.kept && (status === 404 || status === 410))
+      return this.#done(due, { ...pageOf('failed', why, answer), change: 'gone' }, [])
+    this.#end(due, 'failed', why, answer)
   }
 
   #keep(due: Due, url: URL, answer: Answer): void {
     const { links, keeper } = this.#options
-    const head = answer.head!
-    const { links: found, title } = links.of(answer.body, url.href, contentType(head), due.depth)
+    const { kept } = due
+    const page = contentOf(answer, kept)
+    if (kept?.digest === page.digest && this.#isKept(due)) return this.#unchanged(due, url, answer, false)
+    const { links: found, title } = links.of(answer.body, url.href, page.contentType ?? undefined, due.depth)
     const place = { key: String(due.id), path: null, offset: null } as unknown as Result
-    keeper?.keep(url, head, answer.body, place)
-    this.#done(due, { ...pageOf('ok', null, answer), title, path: place.path, offset: place.offset }, found)
+    keeper?.keep(url, answer.head!, answer.body, place, answer.at)
+    this.#done(due, { ...page, title, path: place.path, offset: place.offset }, found)
+  }
+
+  #unchanged(due: Due, url: URL, answer: Answer, notModified: boolean): void {
+    const { digest, retrieved: keptAt } = due.kept!
+    this.#options.keeper?.revisit?.(url, answer.head!, { at: answer.at, keptAt, digest, notModified })
+    this.#visit.done(due, unchanged(answer), [])
+    this.#options.over(this.#visit.host, pageOf('ok', null, answer))
+  }
+
+  // Whether an earlier content is where this crawl keeps its contents.
+  #isKept({ kept }: Due): boolean {
+    return kept !== null && (this.#options.keeper === undefined || kept.path !== null)
   }
 
   #failed(due: Due, error: SluiceError, answer: Answer): void {
@@ -236,7 +256,10 @@ export class HostVisit {
   }
 
   #end(due: Due, state: Page['state'], error: string, answer?: Answer): void {
-    this.#done(due, pageOf(state, error, answer), [])
+    const page = pageOf(state, error, answer)
+    if (state !== 'failed' || !due.kept) return this.#done(due, page, [])
+    this.#visit.done(due, { state: 'missed', retrieved: page.retrieved, error }, [])
+    this.#options.over(this.#visit.host, page)
   }
 
   #done(due: Due, page: Page, links: readonly Found[]): void {
@@ -256,22 +279,3 @@ function refusedByHead({ header, text }: ResponseHead): string | undefined {
     ? 'x-robots-tag: the answer says that it is not to be kept'
     : undefined
 }
-
-function pageOf(state: Page['state'], error: string | null, answer: Answer | undefined): Page {
-  const times = answer?.times
-  return {
-    state,
-    status: answer?.head?.status ?? null,
-    error,
-    contentType: answer?.head ? (contentType(answer.head) ?? null) : null,
-    title: null,
-    bytes: answer && state === 'ok' ? answer.body.size : null,
-    path: null,
-    offset: null,
-    retrieved: answer?.at ?? Date.now(),
-    wait: times ? rounded(times.wait) : null,
-    receive: times ? rounded(times.receive) : null,
-  }
-}
-
-const rounded = (ms: number) => Math.round(ms * 1000) / 1000

@@ -1,6 +1,6 @@
 // What nobody takes is not looked into: text and whole tags are skipped while no reader wants them.
 
-import { isDelimiter } from './tag-reader.ts'
+import { isDelimiter, isLetter } from './tag-reader.ts'
 
 /** The tags of a document that no reader has a use for, by name. */
 export class DullTags {
@@ -12,17 +12,22 @@ export class DullTags {
     if (key !== undefined) this.#names.add(key)
   }
 
-  /** Goes over text and such tags; returns where something else begins, or the end of `chunk`. */
+  /** Goes over text, end tags and such tags; returns where something else begins, or the end of `chunk`. */
   skip(chunk: string, from: number): number {
     for (let less = chunk.indexOf('<', from); less >= 0; less = chunk.indexOf('<', usualRest.lastIndex)) {
-      const name = less + (chunk.charCodeAt(less + 1) === 0x2f ? 2 : 1)
+      const ends = chunk.charCodeAt(less + 1) === 0x2f
+      const name = less + (ends ? 2 : 1)
       let end = name
       while (end < chunk.length && !isDelimiter(chunk.charCodeAt(end))) end++
-      const key = nameKey(chunk, name, end)
       usualRest.lastIndex = end
-      if (key === undefined || !this.#names.has(key) || !usualRest.test(chunk)) return less
+      const dull = ends ? isLetter(chunk.charCodeAt(name)) : this.#has(nameKey(chunk, name, end))
+      if (!dull || !usualRest.test(chunk)) return less
     }
     return chunk.length
+  }
+
+  #has(key: number | undefined): boolean {
+    return key !== undefined && this.#names.has(key)
   }
 }
 

@@ -160,17 +160,10 @@ export class Links implements MarkupReader {
   }
 
   #say(link: Link): void {
-    const url = link.cut ? undefined : this.#base.resolve(link.raw, this.#encoding()?.name ?? 'windows-1252')
-    link.url = url?.href
-    const host = hostOf(link.url ?? '')
-    link.internal = host ? host === this.#base.host : undefined
+    link.url = link.cut ? undefined : this.#base.resolve(link.raw, this.#encoding()?.name ?? 'windows-1252')
+    link.internal = link.url === undefined ? undefined : this.#base.isInternal(link.url)
     this.#tell(link)
   }
-}
-
-// Of a serialized URL. `URL.host` has the same, at the price of `URL.parse` once more.
-function hostOf(url: string): string | undefined {
-  return /^[^/]+:\/\/(?:[^/?#]*@)?([^/?#]+)/.exec(url)?.[1]
 }
 
 // The words of one link, a space between each.

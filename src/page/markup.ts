@@ -10,7 +10,7 @@ import { Tokenizer, type TextKind, type TokenTarget } from './tokenizer.ts'
 export interface MarkupReader {
   /** The attributes it wants of elements of that name; none without this. */
   wanted?(name: string): readonly string[] | 'all'
-  /** It takes no text now, and no tags but those that it `heeds`: the others may be skipped. */
+  /** It takes no text now, no end tags, and no start tags but those that it `heeds`: the others may be skipped. */
   readonly choosy?: boolean
   heeds?(name: string): boolean
   startTag?(tag: Tag): void
@@ -87,7 +87,7 @@ class Places implements TokenTarget {
     if (remembered !== undefined) return remembered
     const lists = this.#readers.map((reader) => reader.wanted?.(htmlName(name)) ?? [])
     const names = [...this.#nesting.wanted(name), ...lists.flatMap((list) => (list === 'all' ? [] : list))]
-    const wanted = lists.includes('all') ? 'all' : names.length > 0 ? new Set(names) : 'none'
+    const wanted = lists.includes('all') ? 'all' : names.length > 0 ? names : 'none'
     if (this.#wanted.size < REMEMBERED) this.#wanted.set(name, wanted)
     return wanted
   }

@@ -5,21 +5,21 @@ import { percentEncodeAfterEncoding } from '@exodus/bytes/whatwg.js'
 /** Where a document's references start from. */
 export class Base {
   readonly #document: URL | undefined
-  /** The document's own host; what links to it is internal. */
-  readonly host: string | undefined
+  readonly #host: string | undefined
+  /** What most of its own references resolve to begins so. */
+  readonly #home: string
   #href: string | undefined
   #declared = false
+  /** Of an http base: `http://host`, which its paths follow, and the same up to its path's last slash. */
+  #site = ''
+  #directory = ''
 
   /** @param document the document's own address, after redirects; without one only absolute references resolve */
   constructor(document: string | undefined) {
     this.#document = document === undefined ? undefined : new URL(document)
-    this.host = this.#document?.host
-    this.#href = this.#document?.href
-  }
-
-  /** The address that references are resolved against. */
-  get href(): string | undefined {
-    return this.#href
+    this.#host = this.#document?.host
+    this.#home = `${this.#document?.protocol}//${this.#host}/`
+    this.#begin(this.#document?.href)
   }
 
   /** A `<base href>`: of several the first counts, even if it cannot be used. HTML, section 4.2.3. */
@@ -27,14 +27,41 @@ export class Base {
     if (this.#declared) return
     this.#declared = true
     const url = URL.parse(href, this.#document?.href)
-    if (url && url.protocol !== 'data:' && url.protocol !== 'javascript:') this.#href = url.href
+    if (url && url.protocol !== 'data:' && url.protocol !== 'javascript:') this.#begin(url.href)
   }
 
   /** The absolute address, or undefined when there is none. `encoding` is the document's. */
-  resolve(reference: string, encoding: string): URL | undefined {
-    return URL.parse(queryIn(encoding, reference), this.#href) ?? undefined
+  resolve(reference: string, encoding: string): string | undefined {
+    return this.#plainly(reference) ?? URL.parse(queryIn(encoding, reference), this.#href)?.href
+  }
+
+  /** Whether what `resolve` gave is of the document's own host; undefined if it is of no host (`mailto:`). */
+  isInternal(href: string): boolean | undefined {
+    if (href.startsWith(this.#home)) return true
+    const host = /^[^/]+:\/\/(?:[^/?#]*@)?([^/?#]+)/.exec(href)?.[1]
+    return host === undefined ? undefined : host === this.#host
+  }
+
+  #begin(href: string | undefined): void {
+    this.#href = href
+    const [directory = '', site = ''] = /^(https?:\/\/[^/?#]+)\/(?:[^?#]*\/)?/.exec(href ?? '') ?? []
+    this.#site = site
+    this.#directory = directory
+  }
+
+  // Nine of ten references are a path of plain characters, to which the parser has nothing to do but join.
+  #plainly(reference: string): string | undefined {
+    if (this.#site === '') return undefined
+    const path = reference.startsWith(this.#site) ? reference.slice(this.#site.length) : reference
+    if (!plain.test(path) || (path !== reference && !path.startsWith('/'))) return undefined
+    return (path.startsWith('/') ? this.#site : this.#directory) + path
   }
 }
+
+// Segments that do not begin with a dot, of characters that stay as they are (URL, section 1.3: the path, special-query and
+// fragment percent-encode sets); no colon, which might end a scheme.
+const plain =
+  /^(?:\/|\/?[\w~!$&'()*+,;=@-][\w~!$&'()*+,;=@.-]*(?:\/[\w~!$&'()*+,;=@-][\w~!$&'()*+,;=@.-]*)*\/?)(?:\?[\w~!$&()*+,;=@.:/?%-]*)?(?:#[\w~!$&'()*+,;=@.:/?%-]*)?$/
 
 // URL, section 4.4, "query state": the one part of an address that is in the document's encoding, not in UTF-8.
 // What is not ASCII is enough to encode here, the parser does the rest.

@@ -3,7 +3,7 @@
 // Only wanted attributes are kept, and of one tag no more than 1,048,576 characters, however long it is.
 
 /** Which attributes of a tag to keep. */
-export type Wanted = ReadonlySet<string> | 'all' | 'none'
+export type Wanted = readonly string[] | 'all' | 'none'
 
 /** What an element's markup means. */
 export type Namespace = 'html' | 'svg' | 'math'
@@ -236,7 +236,7 @@ function grown(kept: string, chunk: string, from: number, to: number, room: numb
 }
 
 function isWanted(wanted: Wanted, name: string): boolean {
-  return wanted === 'all' || (wanted !== 'none' && wanted.has(name))
+  return wanted === 'all' || (wanted !== 'none' && wanted.includes(name))
 }
 
 function skipSpace(chunk: string, from: number): number {
@@ -252,6 +252,11 @@ function endsName(c: number): boolean {
 /** What may follow a tag's name: white space, `/` or `>`. */
 export function isDelimiter(c: number): boolean {
   return c === 0x3e || c === 0x2f || isSpace(c)
+}
+
+/** An ASCII letter: what a tag's name begins with. */
+export function isLetter(c: number): boolean {
+  return (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a)
 }
 
 function isSpace(c: number): boolean {

@@ -6,7 +6,7 @@ import { CdataSection, Comment } from './comment.ts'
 import type { DullTags } from './dull-tags.ts'
 import type { Content } from './elements.ts'
 import { RawText } from './raw-text.ts'
-import { TagReader, type Tag, type Wanted } from './tag-reader.ts'
+import { isLetter, TagReader, type Tag, type Wanted } from './tag-reader.ts'
 
 /** How a piece of text is to be understood: only in `data` and `rcdata` are there character references. */
 export type TextKind = Content | 'cdata'
@@ -208,8 +208,4 @@ export class Tokenizer {
 // Whether a `<` before it begins a tag, a comment or what is skipped like one.
 function opens(c: number): boolean {
   return isLetter(c) || c === 0x2f || c === 0x21 || c === 0x3f
-}
-
-function isLetter(c: number): boolean {
-  return (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a)
 }

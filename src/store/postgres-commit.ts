@@ -2,7 +2,8 @@
 
 import type pg from 'pg'
 import type { Job } from './engine.ts'
-import type { Due, Found, Page } from './store.ts'
+import { pageColumns } from './schema.ts'
+import type { Due, Found, Outcome, Page } from './store.ts'
 
 interface Mention {
   host: string
@@ -14,6 +15,8 @@ export class Commit {
   readonly #urls = new Map<string, Mention>()
   readonly #links: [source: number, destination: string][] = []
   readonly #pages: [id: number, page: Page][] = []
+  readonly #unchanged: [id: number, at: number, etag: string | null, lastModified: string | null][] = []
+  readonly #missed: [id: number, at: number, error: string][] = []
   readonly #again: number[] = []
 
   mention(url: string, host: string, depth: number, wanted: boolean): void {
@@ -21,9 +24,12 @@ export class Commit {
     if (!known || (wanted && !known.wanted)) this.#urls.set(url, { host, depth, wanted })
   }
 
-  done({ id, depth }: Due, page: Page | 'again', links: readonly Found[]): void {
-    if (page === 'again') return void this.#again.push(id)
-    this.#pages.push([id, page])
+  done({ id, depth }: Due, outcome: Outcome, links: readonly Found[]): void {
+    if (outcome === 'again') return void this.#again.push(id)
+    const { state, retrieved } = outcome
+    if (state === 'unchanged') return void this.#unchanged.push([id, retrieved, outcome.etag, outcome.lastModified])
+    if (state === 'missed') return void this.#missed.push([id, retrieved, outcome.error])
+    this.#pages.push([id, outcome])
     for (const { url, host, wanted, link } of links) {
       this.mention(url, host, depth + 1, wanted)
       if (link) this.#links.push([id, url])
@@ -39,10 +45,13 @@ export class Commit {
       )
     const jobs = await this.#writeUrls(client)
     await this.#writePages(client)
+    await this.#writeAsked(client)
     if (this.#links.length > 0)
       await client.query(
-        `INSERT INTO link SELECT source, url.id FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS l (source, destination, n)
-         JOIN url ON url.url = destination ORDER BY n`,
+        `INSERT INTO links SELECT source, count(*), array_agg(url.id ORDER BY n)
+         FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS l (source, destination, n)
+         JOIN url ON url.url = destination GROUP BY source
+         ON CONFLICT (page) DO UPDATE SET count = excluded.count, destinations = excluded.destinations`,
         [this.#links.map(([source]) => source), this.#links.map(([, destination]) => destination)],
       )
     return jobs
@@ -88,30 +97,62 @@ export class Commit {
       await client.query('UPDATE url SET tries = tries + 1 WHERE id = ANY($1::bigint[])', [this.#again])
     if (this.#pages.length === 0) return
     const ids = this.#pages.map(([id]) => id)
-    const column = <T>(of: (page: Page) => T) => this.#pages.map(([, page]) => of(page))
-    await client.query(
-      `UPDATE url SET state = p.state, tries = tries + 1 FROM unnest($1::bigint[], $2::text[]) AS p (id, state)
-       WHERE url.id = p.id`,
-      [ids, column(({ state }) => state)],
+    const rows = this.#pages.map(([id, page]) => [id, ...pageColumns(page).map(clean)])
+    await setStates(
+      client,
+      ids,
+      this.#pages.map(([, { state }]) => state),
     )
+    // What was there is of an earlier time, or of a visit that was given up; so are its links.
+    await client.query('DELETE FROM page WHERE url = ANY($1::bigint[])', [ids])
+    await client.query('DELETE FROM links WHERE page = ANY($1::bigint[])', [ids])
     await client.query(
       `INSERT INTO page SELECT * FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-         $7::text[], $8::bigint[], $9::float8[], $10::float8[], $11::float8[]) ON CONFLICT (url) DO NOTHING`,
-      [
-        ids,
-        column(({ status }) => status),
-        column(({ error }) => clean(error)),
-        column(({ contentType }) => clean(contentType)),
-        column(({ title }) => clean(title)),
-        column(({ bytes }) => bytes),
-        column(({ path }) => path),
-        column(({ offset }) => offset),
-        column(({ retrieved }) => retrieved),
-        column(({ wait }) => wait),
-        column(({ receive }) => receive),
-      ],
+         $7::text[], $8::bigint[], $9::text[], $10::text[], $11::text[], $12::float8[], $13::float8[], $14::float8[],
+         $15::float8[], $16::text[]) ON CONFLICT (url) DO NOTHING`,
+      rows[0]!.map((_, n) => rows.map((row) => row[n])),
     )
+  }
+
+  // Those whose page stays.
+  async #writeAsked(client: pg.PoolClient): Promise<void> {
+    const columns = (rows: unknown[][]) => rows[0]!.map((_, n) => rows.map((row) => row[n]))
+    if (this.#unchanged.length > 0) {
+      const [ids = [], ...rest] = columns(this.#unchanged)
+      await setStates(
+        client,
+        ids,
+        ids.map(() => 'ok'),
+      )
+      await client.query(
+        `UPDATE page SET error = NULL, change = 'unchanged', checked = p.at, etag = coalesce(p.etag, page.etag),
+           last_modified = coalesce(p.modified, last_modified)
+         FROM unnest($1::bigint[], $2::float8[], $3::text[], $4::text[]) AS p (id, at, etag, modified) WHERE url = p.id`,
+        [ids, ...rest],
+      )
+    }
+    if (this.#missed.length > 0) {
+      const [ids = [], ...rest] = columns(this.#missed)
+      await setStates(
+        client,
+        ids,
+        ids.map(() => 'failed'),
+      )
+      await client.query(
+        `UPDATE page SET change = NULL, checked = p.at, error = p.error
+         FROM unnest($1::bigint[], $2::float8[], $3::text[]) AS p (id, at, error) WHERE url = p.id`,
+        [ids, ...rest],
+      )
+    }
   }
 }
 
-const clean = (text: string | null) => text?.replaceAll('\0', '').toWellFormed() ?? null
+function setStates(client: pg.PoolClient, ids: unknown[], states: string[]): Promise<unknown> {
+  return client.query(
+    `UPDATE url SET state = p.state, tries = tries + 1 FROM unnest($1::bigint[], $2::text[]) AS p (id, state)
+     WHERE url.id = p.id`,
+    [ids, states],
+  )
+}
+
+const clean = <T>(value: T) => (typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value)

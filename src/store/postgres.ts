@@ -9,17 +9,26 @@ import type { Engine, Job } from './engine.ts'
 import { patiently } from './patience.ts'
 import { Commit } from './postgres-commit.ts'
 import { schema } from './schema.ts'
+import type { Dialect } from './schema.ts'
 import { statusOf } from './status.ts'
 import type { HostRow } from './status.ts'
-import type { Counts, Due, HostFacts, HostStatus, Offer, Store, UrlState, Visit, WorkOptions } from './store.ts'
+import type { Change, Counts, Due, HostFacts, HostStatus, Offer, Store, UrlState, Visit, WorkOptions } from './store.ts'
 
 /** The database's clock, ms since 1970. */
 export const clock = 'extract(epoch FROM clock_timestamp()) * 1000'
 
 /** @throws SluiceError list-unreadable */
 export async function openPostgres(url: string): Promise<Store> {
-  const key = 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY'
-  return new PostgresStore(await openEngine(url, `SET search_path TO sluice; ${schema('bigint', key, 'float8')}`))
+  return new PostgresStore(await openEngine(url, `SET search_path TO sluice; ${schema(dialect)}`))
+}
+
+const dialect: Dialect = {
+  integer: 'bigint',
+  key: 'bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+  real: 'float8',
+  list: 'bigint[]',
+  each: 'unnest(destinations) AS destination FROM links',
+  view: 'CREATE OR REPLACE VIEW',
 }
 
 class PostgresStore implements Store {
@@ -57,6 +66,30 @@ class PostgresStore implements Store {
     )
   }
 
+  async refresh(before: number): Promise<void> {
+    // The jobs are made when work begins.
+    await patiently(() =>
+      this.#engine.transaction(async (client) => {
+        await client.query(
+          `UPDATE url SET state = 'waiting', tries = 0 FROM page WHERE page.url = url.id AND checked < $1
+             AND state IN ('ok', 'redirect', 'failed', 'robots')`,
+          [before],
+        )
+        await client.query('UPDATE host SET failures = 0, dead = 0 WHERE dead > 0')
+      }),
+    )
+  }
+
+  async changes(since: number): Promise<Record<Change, number>> {
+    const found = { new: 0, changed: 0, unchanged: 0, gone: 0 }
+    const { rows } = await this.#engine.query<{ change: Change; n: number }>(
+      'SELECT change, count(*) AS n FROM page WHERE checked >= $1 AND change IS NOT NULL GROUP BY change',
+      [since],
+    )
+    for (const { change, n } of rows) found[change] = n
+    return found
+  }
+
   async counts(): Promise<Counts> {
     const states = { waiting: 0, ok: 0, redirect: 0, failed: 0, robots: 0, skipped: 0 }
     const { rows } = await this.#engine.query<{ state: UrlState; n: number }>(
@@ -64,7 +97,7 @@ class PostgresStore implements Store {
     )
     for (const { state, n } of rows) states[state] = n
     const { rows: sums } = await this.#engine.query<{ links: number; hosts: number; bytes: string }>(
-      `SELECT (SELECT count(*) FROM link) AS links, (SELECT count(*) FROM host) AS hosts,
+      `SELECT (SELECT coalesce(sum(count), 0)::bigint FROM links) AS links, (SELECT count(*) FROM host) AS hosts,
          (SELECT coalesce(sum(bytes), 0) FROM page) AS bytes`,
     )
     const { links, hosts, bytes } = sums[0]!
@@ -96,7 +129,8 @@ class PostgresStore implements Store {
 
   urls() {
     return this.#pieces<{ id: number; url: string; host: string; page: boolean }>(
-      `SELECT url.id, url.url, host.name AS host, url.state = 'ok' AS page FROM url JOIN host ON host.id = url.host ORDER BY url.id`,
+      `SELECT url.id, url.url, host.name AS host, state = 'ok' OR state = 'waiting' AND digest IS NOT NULL AS page
+       FROM url JOIN host ON host.id = url.host LEFT JOIN page ON page.url = url.id ORDER BY url.id`,
     )
   }
 
@@ -127,7 +161,7 @@ class PostgresStore implements Store {
         facts,
         due,
         signal: stop,
-        done: (url, page, links) => commit.done(url, page, links),
+        done: (url, outcome, links) => commit.done(url, outcome, links),
         mention: (found) => {
           for (const { url, host: of, wanted } of found) commit.mention(url, of, 0, wanted)
         },
@@ -174,7 +208,9 @@ class PostgresStore implements Store {
       return undefined
     }
     const { rows: due } = await this.#engine.query<Due>(
-      `SELECT id, url, depth, tries FROM url WHERE host = $1 AND state = 'waiting' ORDER BY tries, id LIMIT $2`,
+      `SELECT id, url.url, depth, tries, CASE WHEN digest IS NOT NULL THEN json_build_object('digest', digest, 'etag', etag,
+         'lastModified', last_modified, 'path', path, 'retrieved', retrieved) END AS kept
+       FROM url LEFT JOIN page ON page.url = id WHERE host = $1 AND state = 'waiting' ORDER BY tries, id LIMIT $2`,
       [row.id, batch],
     )
     const { delay, failures, answered, dead, robots } = row

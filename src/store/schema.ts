@@ -1,12 +1,28 @@
 // The tables, open to anybody's SQL. The same in both makers but for the spelling of types.
 
+import type { Page } from './store.ts'
+
+/** How a maker spells what standard SQL does not have. */
+export interface Dialect {
+  integer: string
+  /** A column that numbers its rows. */
+  key: string
+  real: string
+  /** A list of integers, and what gives each of it as `destination`. */
+  list: string
+  each: string
+  /** Begins a view that may be there. */
+  view: string
+}
+
 /**
  * host   one row a host: what politeness must remember
  * url    one row a URL that was ever seen, and how it stands
  * page   one row a URL that came to its end by being asked for
- * link   one row a link of a page, in the order of the page
+ * links  one row a page that has some: to where, in the order of the page, duplicates kept
+ * link   the same as one row a link
  */
-export const schema = (integer: string, key: string, real: string) => `
+export const schema = ({ integer, key, real, list, each, view }: Dialect) => `
 CREATE TABLE IF NOT EXISTS setting (name text PRIMARY KEY, value text NOT NULL);
 CREATE TABLE IF NOT EXISTS host (
   id ${key},
@@ -36,12 +52,26 @@ CREATE TABLE IF NOT EXISTS page (
   bytes ${integer},
   path text,
   "offset" ${integer},
+  digest text,
+  etag text,
+  last_modified text,
   retrieved ${real} NOT NULL,
   wait ${real},
-  receive ${real}
+  receive ${real},
+  checked ${real} NOT NULL,
+  change text
 );
-CREATE TABLE IF NOT EXISTS link (
-  source ${integer} NOT NULL REFERENCES url (id),
-  destination ${integer} NOT NULL REFERENCES url (id)
+CREATE TABLE IF NOT EXISTS links (
+  page ${integer} PRIMARY KEY REFERENCES url (id),
+  count ${integer} NOT NULL,
+  destinations ${list} NOT NULL
 );
+${view} link AS SELECT page AS source, ${each};
 `
+
+/** A page's row, but for the URL's id that it begins with. */
+export function pageColumns(page: Page) {
+  const { status, error, contentType, title, bytes, path, offset, digest, etag, lastModified, retrieved } = page
+  const columns = [status, error, contentType, title, bytes, path, offset, digest, etag, lastModified, retrieved]
+  return [...columns, page.wait, page.receive, retrieved, page.change]
+}

@@ -1,17 +1,16 @@
 // The statements of the embedded store.
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Counts, Due, Found, HostFacts, Page, UrlState } from './store.ts'
+import { pageColumns } from './schema.ts'
+import type { Change, Counts, Due, Found, HostFacts, Kept, Outcome, UrlState } from './store.ts'
 import type { HostRow } from './status.ts'
 
-/** URLs and hosts whose ids are remembered: most links lead to what a crawl knows. About 150 bytes each. */
+/** Hosts whose ids are remembered. About 150 bytes each. */
 const remembered = 200_000
 
 export class Rows {
   readonly #db: DatabaseSync
   readonly #sql: ReturnType<typeof statements>
-  /** Ids of URLs; negative for one that is skipped, and may be wanted later. */
-  readonly #urls = new Map<string, number>()
   readonly #hosts = new Map<string, number>()
   /** Told of a host when a URL of it begins to wait. */
   onWaiting: ((host: number) => void) | undefined
@@ -22,32 +21,66 @@ export class Rows {
   }
 
   /** The id of a URL, which is added if it is new. */
-  urlId(url: string, host: string, depth: number, wanted: boolean): number {
-    const known = this.#urls.get(url)
+  urlId(found: Found, depth: number): number {
+    // Negative: it is skipped, and may be wanted later.
+    const { id: known, wanted } = found
     if (known !== undefined && (known > 0 || !wanted)) return Math.abs(known)
-    const { id, skipped } = this.#insert(url, host, depth, wanted)
-    if (this.#urls.size >= remembered) this.#urls.clear()
-    this.#urls.set(url, skipped ? -id : id)
+    const { id, skipped } = this.#insert(found.url, found.host, depth, wanted)
+    found.id = skipped ? -id : id
     return id
   }
 
-  done({ id, depth }: Due, page: Page | 'again', links: readonly Found[]): void {
-    if (page === 'again') return void this.#sql.again.run(id)
-    this.#sql.state.run(page.state, id)
-    const { status, error, contentType, title, bytes, path, offset, retrieved, wait, receive } = page
-    this.#sql.page.run(id, status, error, contentType, title, bytes, path, offset, retrieved, wait, receive)
-    const destinations: number[] = []
-    for (const { url, host, wanted, link } of links) {
-      const destination = this.urlId(url, host, depth + 1, wanted)
-      if (link) destinations.push(destination)
+  done({ id, depth }: Due, outcome: Outcome, links: readonly Found[]): void {
+    if (outcome === 'again') return void this.#sql.again.run(id)
+    if (outcome.state === 'unchanged') {
+      this.#sql.state.run('ok', id)
+      this.#sql.unchanged.run(outcome.retrieved, outcome.etag, outcome.lastModified, id)
+      return
     }
-    // One statement for all of them: it is the calls that cost.
-    if (destinations.length > 0) this.#sql.links.run(id, `[${destinations.join()}]`)
+    if (outcome.state === 'missed') {
+      this.#sql.state.run('failed', id)
+      this.#sql.missed.run(outcome.retrieved, outcome.error, id)
+      return
+    }
+    this.#sql.state.run(outcome.state, id)
+    this.#sql.page.run(id, ...pageColumns(outcome))
+    const destinations: number[] = []
+    for (const found of links) {
+      const destination = this.urlId(found, depth + 1)
+      if (found.link) destinations.push(destination)
+    }
+    if (destinations.length > 0) this.#sql.links.run(id, destinations.length, `[${destinations.join()}]`)
+    else this.#sql.noLinks.run(id)
   }
 
   /** What may be asked of a host; what was tried before comes last. */
   due(host: number, limit: number): Due[] {
-    return this.#sql.due.all(host, limit) as unknown as Due[]
+    return this.#sql.due.all(host, limit).map((row) => {
+      const { id, url, depth, tries, digest, etag, lastModified, path, retrieved } = row as unknown as Due & Kept
+      return { id, url, depth, tries, kept: digest === null ? null : { digest, etag, lastModified, path, retrieved } }
+    })
+  }
+
+  isDue(host: number): boolean {
+    return this.#sql.isDue.get(host) !== undefined
+  }
+
+  /** In one transaction. */
+  refresh(before: number): void {
+    this.#db
+      .prepare(
+        `UPDATE url SET state = 'waiting', tries = 0 WHERE state IN ('ok', 'redirect', 'failed', 'robots')
+           AND id IN (SELECT url FROM page WHERE checked < ?)`,
+      )
+      .run(before)
+    this.#db.exec('UPDATE host SET failures = 0, dead = 0 WHERE dead > 0')
+  }
+
+  changes(since: number): Record<Change, number> {
+    const found = { new: 0, changed: 0, unchanged: 0, gone: 0 }
+    const all = this.#db.prepare('SELECT change, count(*) AS n FROM page WHERE checked >= ? GROUP BY change').all(since)
+    for (const row of all) if (row['change'] !== null) found[row['change'] as Change] = row['n'] as number
+    return found
   }
 
   facts(host: number): { host: string; facts: HostFacts } {
@@ -95,7 +128,7 @@ export class Rows {
     const one = (sql: string) => this.#db.prepare(sql).get()!['n'] as number
     return {
       states,
-      links: one('SELECT count(*) AS n FROM link'),
+      links: one('SELECT coalesce(sum(count), 0) AS n FROM links'),
       hosts: one('SELECT count(*) AS n FROM host'),
       bytes: one('SELECT coalesce(sum(bytes), 0) AS n FROM page'),
     }
@@ -154,11 +187,19 @@ function statements(db: DatabaseSync) {
     want: prepare(`UPDATE url SET state = 'waiting', depth = ?1 WHERE id = ?2
       AND NOT EXISTS (SELECT 1 FROM page WHERE page.url = ?2)`),
     due: prepare(
-      `SELECT id, url, depth, tries FROM url WHERE host = ? AND state = 'waiting' ORDER BY tries, id LIMIT ?`,
+      `SELECT id, url.url, depth, tries, digest, etag, last_modified AS lastModified, path, retrieved
+       FROM url LEFT JOIN page ON page.url = id WHERE host = ? AND state = 'waiting' ORDER BY tries, id LIMIT ?`,
     ),
+    isDue: prepare(`SELECT 1 FROM url WHERE host = ? AND state = 'waiting' LIMIT 1`),
     state: prepare('UPDATE url SET state = ?, tries = tries + 1 WHERE id = ?'),
     again: prepare('UPDATE url SET tries = tries + 1 WHERE id = ?'),
-    page: prepare('INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-    links: prepare('INSERT INTO link SELECT ?1, value FROM json_each(?2)'),
+    page: prepare('INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    unchanged: prepare(
+      `UPDATE page SET error = NULL, change = 'unchanged', checked = ?, etag = coalesce(?, etag),
+         last_modified = coalesce(?, last_modified) WHERE url = ?`,
+    ),
+    missed: prepare('UPDATE page SET change = NULL, checked = ?, error = ? WHERE url = ?'),
+    links: prepare('INSERT OR REPLACE INTO links VALUES (?, ?, ?)'),
+    noLinks: prepare('DELETE FROM links WHERE page = ?'),
   }
 }

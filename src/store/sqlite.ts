@@ -9,7 +9,8 @@ import { SluiceError } from '../errors.ts'
 import { Rows } from './sqlite-rows.ts'
 import { Schedule } from './schedule.ts'
 import { schema } from './schema.ts'
-import type { Counts, HostFacts, HostStatus, Offer, Store, Visit, WorkOptions } from './store.ts'
+import type { Dialect } from './schema.ts'
+import type { Change, Counts, HostFacts, HostStatus, Offer, Store, Visit, WorkOptions } from './store.ts'
 import { statusOf } from './status.ts'
 
 const commitPages = 500
@@ -25,6 +26,16 @@ export function openSqlite(path: string): Store {
   }
 }
 
+/** A list of integers is a JSON array. */
+const dialect: Dialect = {
+  integer: 'INTEGER',
+  key: 'INTEGER PRIMARY KEY',
+  real: 'REAL',
+  list: 'TEXT',
+  each: 'value AS destination FROM links, json_each(destinations)',
+  view: 'CREATE VIEW IF NOT EXISTS',
+}
+
 class SqliteStore implements Store {
   readonly #path: string
   readonly #db: DatabaseSync
@@ -37,7 +48,7 @@ class SqliteStore implements Store {
     this.#path = path
     this.#db = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: false })
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536')
-    this.#db.exec(schema('INTEGER', 'INTEGER PRIMARY KEY', 'REAL'))
+    this.#db.exec(schema(dialect))
     this.#rows = new Rows(this.#db)
     this.#setting = {
       get: this.#db.prepare('SELECT value FROM setting WHERE name = ?'),
@@ -49,7 +60,7 @@ class SqliteStore implements Store {
 
   async offer(offers: readonly Offer[]): Promise<void> {
     this.#begin()
-    for (const { url, host, depth } of offers) this.#rows.urlId(url, host, depth, true)
+    for (const { url, host, depth } of offers) this.#rows.urlId({ url, host, wanted: true, link: true }, depth)
     this.#commit()
   }
 
@@ -83,18 +94,18 @@ class SqliteStore implements Store {
             signal,
             mention: (found) => {
               this.#begin()
-              for (const { url, host: name, wanted } of found) this.#rows.urlId(url, name, 0, wanted)
+              for (const one of found) this.#rows.urlId(one, 0)
             },
-            done: (url, page, links) => {
+            done: (url, outcome, links) => {
               this.#begin()
-              if (page !== 'again' && page.state === 'ok') pages++
-              this.#rows.done(url, page, links)
+              if (outcome !== 'again' && (outcome.state === 'ok' || outcome.state === 'unchanged')) pages++
+              this.#rows.done(url, outcome, links)
               if (++this.#pages >= commitPages) commit()
             },
           })
           this.#begin()
           this.#rows.setFacts(host, next)
-          return { notBefore: next.notBefore, more: this.#rows.due(host, 1).length > 0 }
+          return { notBefore: next.notBefore, more: this.#rows.isDue(host) }
         } finally {
           begun -= due.length
         }
@@ -105,6 +116,16 @@ class SqliteStore implements Store {
       commit()
       this.#setting.set.run('running', '0')
     }
+  }
+
+  async refresh(before: number): Promise<void> {
+    this.#begin()
+    this.#rows.refresh(before)
+    this.#commit()
+  }
+
+  async changes(since: number): Promise<Record<Change, number>> {
+    return this.#rows.changes(since)
   }
 
   async counts(): Promise<Counts> {
@@ -125,19 +146,23 @@ class SqliteStore implements Store {
 
   async *urls() {
     const all = this.#db.prepare(
-      'SELECT url.id, url.url, host.name AS host, url.state FROM url JOIN host ON host.id = url.host ORDER BY url.id',
+      `SELECT url.id, url.url, host.name AS host, state = 'ok' OR state = 'waiting' AND digest IS NOT NULL AS page
+       FROM url JOIN host ON host.id = url.host LEFT JOIN page ON page.url = url.id ORDER BY url.id`,
     )
     yield* inPieces(all.iterate(), (row) => ({
       id: row['id'] as number,
       url: row['url'] as string,
       host: row['host'] as string,
-      page: row['state'] === 'ok',
+      page: row['page'] === 1,
     }))
   }
 
   async *links() {
-    const all = this.#db.prepare('SELECT source, destination FROM link').iterate()
-    yield* inPieces(all, (row) => [row['source'], row['destination']] as [number, number])
+    const all = this.#db.prepare('SELECT page, destinations FROM links').iterate()
+    for (const rows of inPieces(all, (row) => [row['page'], row['destinations']] as [number, string], 500))
+      yield rows.flatMap(([source, destinations]) =>
+        (JSON.parse(destinations) as number[]).map((destination): [number, number] => [source, destination]),
+      )
   }
 
   async close(): Promise<void> {
@@ -173,11 +198,11 @@ class SqliteStore implements Store {
   }
 }
 
-function* inPieces<R, T>(rows: Iterable<R>, toValue: (row: R) => T): Generator<T[]> {
+function* inPieces<R, T>(rows: Iterable<R>, toValue: (row: R) => T, size = 10_000): Generator<T[]> {
   let piece: T[] = []
   for (const row of rows) {
     piece.push(toValue(row))
-    if (piece.length < 10_000) continue
+    if (piece.length < size) continue
     yield piece
     piece = []
   }

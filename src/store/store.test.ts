@@ -20,9 +20,13 @@ const page: Page = {
   bytes: 10,
   path: null,
   offset: null,
+  digest: 'sha1:A',
+  etag: '"1"',
+  lastModified: null,
   retrieved: 1,
   wait: 1,
   receive: 1,
+  change: 'new',
 }
 
 const found = (url: string, wanted = true): Found => ({ url, host: new URL(url).host, wanted, link: true })
@@ -226,6 +230,69 @@ function contract(name: string, skip: false | string, fresh: () => Promise<strin
       [await store.setting('scope'), await store.setting('saved'), await store.setting('x')],
       ['domain', '5', undefined],
     )
+  })
+
+  check('what is asked for again keeps its page until it is answered', async (store) => {
+    await store.offer(['http://a/same', 'http://a/other', 'http://a/gone', 'http://a/down'].map(offer))
+    await store.work(async ({ due, facts, done }) => {
+      for (const url of due)
+        done(url, { ...page, retrieved: 1000 }, [found('http://a/same'), found('http://b/', false)])
+      return facts
+    }, options)
+    await store.refresh(1000)
+    assert.equal((await store.counts()).states.waiting, 0, 'nothing is as old')
+    await store.refresh(1001)
+    assert.deepEqual([(await store.counts()).states.waiting, (await store.counts()).links], [4, 8])
+    const stop = new AbortController()
+    const pages = async () => {
+      let count = 0
+      for await (const rows of store.urls()) for (const row of rows) if (row.page) count++
+      return count
+    }
+    assert.equal(await pages(), 4)
+    const kept: unknown[] = []
+    await store.work(
+      async ({ due, facts, done }) => {
+        for (const url of due) {
+          kept.push(url.kept)
+          if (url.url.endsWith('same'))
+            done(url, { state: 'unchanged', retrieved: 2000, etag: null, lastModified: 'now' }, [])
+          if (url.url.endsWith('other'))
+            done(url, { ...page, retrieved: 2000, change: 'changed' }, [found('http://c/', false)])
+          if (url.url.endsWith('gone'))
+            done(
+              url,
+              { ...page, state: 'failed', digest: null, retrieved: 2000, error: 'http 404', change: 'gone' },
+              [],
+            )
+          if (url.url.endsWith('down')) done(url, { state: 'missed', retrieved: 2000, error: 'timed-out' }, [])
+        }
+        stop.abort()
+        return facts
+      },
+      { ...options, batch: 10, signal: stop.signal },
+    )
+    const then = { digest: 'sha1:A', etag: '"1"', lastModified: null, path: null, retrieved: 1000 }
+    assert.deepEqual(kept, [then, then, then, then])
+    assert.deepEqual(await store.changes(2000), { new: 0, changed: 1, unchanged: 1, gone: 1 })
+    const { states, links } = await store.counts()
+    assert.deepEqual([states.ok, states.failed, states.waiting, links], [2, 2, 0, 5])
+    // The next time it is known what there was, of what failed too.
+    await store.refresh(2001)
+    const known: Record<string, unknown> = {}
+    await store.work(async ({ due, facts, done }) => {
+      for (const url of due) {
+        known[url.url] = url.kept
+        done(url, page, [])
+      }
+      return facts
+    }, options)
+    assert.deepEqual(known, {
+      'http://a/same': { ...then, lastModified: 'now' },
+      'http://a/other': { ...then, retrieved: 2000 },
+      'http://a/gone': null,
+      'http://a/down': then,
+    })
   })
 
   check('hosts are listed with how they stand', async (store) => {

@@ -25,6 +25,8 @@ export interface Found {
   wanted: boolean
   /** A link; else it is only mentioned, as in a sitemap. */
   link: boolean
+  /** For the store to fill in: what it knows the URL by, when the same one is found again. */
+  id?: number
 }
 
 /** A URL that may be asked for now. */
@@ -34,7 +36,24 @@ export interface Due {
   depth: number
   /** How often it was tried. */
   tries: number
+  /** What there is of it already, when it is asked for again. */
+  kept: Kept | null
 }
+
+/** A content that was retrieved earlier. */
+export interface Kept {
+  digest: string
+  etag: string | null
+  lastModified: string | null
+  /** Where it lies, if it was kept. */
+  path: string | null
+  /** Ms since 1970. */
+  retrieved: number
+}
+
+/** What became of a page that was asked for; `gone` is what was there and is not any more. */
+export const changes = ['new', 'changed', 'unchanged', 'gone'] as const
+export type Change = (typeof changes)[number]
 
 /** What must be known of a host at its next visit. Times are ms since 1970. */
 export interface HostFacts {
@@ -64,11 +83,26 @@ export interface Page {
   /** Where the content lies: a file, and the offset in it. */
   path: string | null
   offset: number | null
+  /** Of the content, as web archives write it. */
+  digest: string | null
+  etag: string | null
+  lastModified: string | null
   /** When it was asked for, ms since 1970. */
   retrieved: number
   wait: number | null
   receive: number | null
+  change: Change | null
 }
+
+/**
+ * How asking for a URL ended: with its page; `unchanged`, so that what was kept is as it was; `missed`, so that it failed
+ * now and what was kept stays; or it is to be tried `again` at a later visit.
+ */
+export type Outcome =
+  | Page
+  | { state: 'unchanged'; retrieved: number; etag: string | null; lastModified: string | null }
+  | { state: 'missed'; retrieved: number; error: string }
+  | 'again'
 
 /** One host's turn. */
 export interface Visit {
@@ -77,8 +111,8 @@ export interface Visit {
   due: Due[]
   /** Gives the visit up at once: somebody else may begin another. */
   signal: AbortSignal
-  /** Its page; the links it has. `again`: it failed and is to be tried at a later visit. */
-  done: (due: Due, page: Page | 'again', links: readonly Found[]) => void
+  /** How it ended; the links of its page, instead of those it had. */
+  done: (due: Due, outcome: Outcome, links: readonly Found[]) => void
   /** URLs that no page led to: of a sitemap that robots.txt names. */
   mention: (found: readonly Found[]) => void
 }
@@ -125,13 +159,17 @@ export interface Store {
    * `visit` returns what is to be known at the next one; what it throws ends the work.
    */
   work(visit: (visit: Visit) => Promise<HostFacts>, options: WorkOptions): Promise<void>
+  /** Whatever was last asked for before that time (ms since 1970) is to be asked for again; its page stays until then. */
+  refresh(before: number): Promise<void>
+  /** How many pages were found to be what, since that time. */
+  changes(since: number): Promise<Record<Change, number>>
   counts(): Promise<Counts>
   /** Those with most waiting first. */
   hosts(limit: number): Promise<HostStatus[]>
   /** What the crawl was begun with, to go on with. */
   setting(name: string): Promise<string | undefined>
   setSetting(name: string, value: string): Promise<void>
-  /** Every URL that has a page, or is linked to; for ranking. */
+  /** Every URL; `page`: there is a content of it, even if it waits to be asked for again. For ranking. */
   urls(): AsyncIterable<{ id: number; url: string; host: string; page: boolean }[]>
   /** Every link, as ids. */
   links(): AsyncIterable<[source: number, destination: number][]>

@@ -16,6 +16,8 @@ import { patiently } from './patience.ts'
 
 /** Ms between two looks at who is alive. */
 const lookEvery = 2000
+/** Ms that a job waits for our lock: who looks whether we are alive must not look twice meanwhile. */
+const longestWait = lookEvery / 2
 /** Our locks' class: 'slui'. */
 export const lockClass = 0x736c7569
 /** Graphile Worker's log: what matters of it is thrown, or tried again. */
@@ -126,6 +128,9 @@ export class Turn {
   }
 
   async #work(key: string): Promise<void> {
+    // A job may be there before our lock is. To refuse it costs seconds: it is tried again later each time.
+    for (let waited = 0; waited < longestWait && this.#alive.signal.aborted && !this.#outer.aborted; waited += 10)
+      await sleep(10)
     const { signal } = this.#alive
     if (signal.aborted) throw new Error('not now')
     try {

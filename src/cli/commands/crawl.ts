@@ -36,6 +36,12 @@ const crawling = {
       value: 'postgres://…',
       about: 'the same as --store postgres://…: start the same command on as many machines as you like',
     },
+    refresh: {
+      kind: 'time',
+      value: 'TIME',
+      about:
+        'ask again for what was last asked for longer ago than TIME (7d, 12h; 0 is all): pages that did not change are not sent again',
+    },
     resume: { kind: 'switch', about: 'go on where it was (the default when the store is there)' },
     scope: {
       kind: 'text',
@@ -71,6 +77,7 @@ export const crawl = command({
   examples: [
     ['sluice crawl http://www.dr-chuck.com/ --max-pages 100', "the book's spider"],
     ['sluice crawl https://example.org/docs/ --scope prefix --save warc', 'a part of a site, archived'],
+    ['sluice crawl --refresh 7d', 'what is new since last week'],
     ['sluice crawl status', 'hosts and states'],
   ],
   async run({ values, operands }, context) {
@@ -89,7 +96,11 @@ export const crawl = command({
     keepSmall()
     const store = await openStore(path)
     try {
-      return await (context.ask && values['max-pages'] === undefined && !values.json && !values.quiet
+      return await (context.ask &&
+      values['max-pages'] === undefined &&
+      values.refresh === undefined &&
+      !values.json &&
+      !values.quiet
         ? asked(store, operands, values, context, context.ask)
         : once(store, operands, values, context, values['max-pages']))
     } finally {
@@ -142,6 +153,7 @@ async function once(
     tally: run.tally,
     limit: run.limits.limit,
     elapsed: performance.now() - began,
+    changes: await run.changes(),
   }
   if (values.json) context.stdout.write(manyJson(facts, failure))
   else if (!values.quiet) context.stderr.write(manySummary(facts))
@@ -160,6 +172,7 @@ function crawlOptions(values: Flags, { signal }: Context): CrawlOptions {
     robots: !values['ignore-robots'],
     userAgent: values['user-agent'],
     fields: parseFields(values.header),
+    refresh: values.refresh,
     save: values.save as 'files' | 'warc' | undefined,
     directory: values.output,
     maxFilesize: values['max-filesize'],

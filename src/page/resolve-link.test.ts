@@ -1,0 +1,54 @@
+// Whatever is joined without the URL parser is what the parser says.
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Base } from './resolve-link.ts'
+
+const bases = [
+  'http://h/',
+  'https://user:p%40ss@h.example:8443/a/b.html?q=/x/#f/y',
+  'http://h/a//b/;p/../c',
+  'http://[::1]:8080/x/',
+  'ftp://h/a/b',
+  'file:///C:/a/b',
+  'data:text/html,x',
+]
+
+// What means something to the parser, and what does not.
+const pieces = [
+  String.raw`/ / . .. // a b.html Z_9 - ~ %2e %41 % \ : c: c| @ ? # ' " < ${'`'} { ^ | [ ; = & + ! * ( , $ é 😀`,
+  'http: http://h https://user:p%40ss@h.example:8443 HTTP://H mailto: xn-- 0x7f h',
+]
+  .flatMap((text) => text.split(' '))
+  .concat(' ', '\t', '\n', '\0')
+
+test('a reference resolves as by the URL parser', () => {
+  let seed = 7
+  const random = (below: number) => (seed = (seed * 48_271) % 0x7fffffff) % below
+  for (const href of bases) {
+    const base = new Base(href)
+    for (let n = 0; n < 40_000; n++) {
+      const reference = Array.from({ length: random(7) }, () => pieces[random(pieces.length)]!).join('')
+      const expected = URL.parse(reference, href)
+      const found = base.resolve(reference, 'UTF-8')
+      assert.equal(found, expected?.href, `${JSON.stringify(reference)} from ${href}`)
+      if (expected && found !== undefined && /^(?:https?|ftp):/.test(found))
+        assert.equal(base.isInternal(found), expected.host === new URL(href).host, found)
+    }
+  }
+})
+
+test('a declared base counts from there on', () => {
+  const base = new Base('http://h/a/b')
+  base.declare('//other/c/d')
+  base.declare('/no')
+  assert.equal(base.resolve('e', 'UTF-8'), 'http://other/c/e')
+  assert.equal(base.resolve('/e?x#y', 'UTF-8'), 'http://other/e?x#y')
+  assert.equal(base.isInternal('http://other/c/e'), false)
+})
+
+test('without a base only what is absolute resolves', () => {
+  const base = new Base(undefined)
+  assert.equal(base.resolve('a', 'UTF-8'), undefined)
+  assert.equal(base.resolve('http://h', 'UTF-8'), 'http://h/')
+})
