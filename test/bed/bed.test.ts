@@ -73,18 +73,22 @@ test('the verdict on a real path', { skip: cannot() }, async (t) => {
   const near = (ours: number | null | undefined, held: number) =>
     assert.ok(ours != null && Math.abs(ours / held - 1) <= 0.05, `we say ${ours} ms, the sender's kernel ${held} ms`)
 
-  await t.test('a slow reader is ours, and the server was held as long as its own kernel says', async () => {
-    const { limited_by, kernel, held } = await bed.why('/bytes/400000', '--recv-size', '512', '--delay', '2ms')
-    assert.equal(limited_by, 'receiver')
-    near(kernel?.pause_ms, held)
-  })
+  // On a busy machine samples come late and no pause is told; where it can be told it must be, and be near.
+  const tellsPause = async (path: string, ...flags: string[]) => {
+    for (let tries = 1; ; tries++) {
+      const { limited_by, kernel, held } = await bed.why(path, ...flags)
+      assert.equal(limited_by, 'receiver')
+      if (kernel?.pause_ms != null || tries === 5) return near(kernel?.pause_ms, held)
+    }
+  }
 
-  await t.test('so is one with a receive buffer of its own', async () => {
-    const flags = ['--recv-size', '512', '--delay', '2ms', '--rcvbuf', '98304']
-    const { limited_by, kernel, held } = await bed.why('/bytes/600000', ...flags)
-    assert.equal(limited_by, 'receiver')
-    near(kernel?.pause_ms, held)
-  })
+  await t.test('a slow reader is ours, and the server was held as long as its own kernel says', () =>
+    tellsPause('/bytes/400000', '--recv-size', '512', '--delay', '2ms'),
+  )
+
+  await t.test('so is one with a receive buffer of its own', () =>
+    tellsPause('/bytes/600000', '--recv-size', '512', '--delay', '2ms', '--rcvbuf', '98304'),
+  )
 
   await t.test(
     'where the sender’s congestion window may have held it as well, a pause is right or not told',
