@@ -62,6 +62,8 @@ export class Timeline {
   /** Milliseconds that it was paused, so far. */
   readonly paused = new Steps()
   readonly pauses: Span[] = []
+  /** Milliseconds that its kernel had bytes to send, or sent and not acknowledged; pauses are among them. */
+  busy = 0
   /** The server is ours and told of its pauses; else they are inferred from this side. */
   serverTells = false
 
@@ -187,6 +189,7 @@ export class Timeline {
       this.pauses.length = 0
     }
     this.handed.set(event.at, event.sent)
+    this.busy = event.busy ?? this.busy
     if (event.acked !== undefined && event.window !== undefined) this.edge.set(event.at, event.acked + event.window)
     if (event.rwndLimited === undefined) return
     this.paused.set(event.at, event.rwndLimited)
