@@ -21,12 +21,15 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 /** Why there can be no test in a browser; false where there can. */
 export const noBrowser = executablePath === undefined && 'there is no chromium on this machine'
 
-const flags =
-  '--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'
+export const executable = executablePath === undefined ? {} : { executablePath }
+
+export const flags =
+  '--no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
+    ' ',
+  )
 
 /** In contexts of their own, pages are all in front: those behind others are not drawn. */
-export const launch = (): Promise<Browser> =>
-  chromium.launch({ executablePath: executablePath!, headless: true, args: flags.split(' ') })
+export const launch = (): Promise<Browser> => chromium.launch({ ...executable, args: flags })
 
 let shared: Browser | undefined
 
@@ -38,6 +41,8 @@ export interface Scene {
   page: Page
   lab: Lab
   context: BrowserContext
+  /** The test is of no use here. */
+  skip: (why: string) => void
 }
 
 /** Tests of one question, one after the other, with a lab and each with a page; the page must not complain. */
@@ -51,7 +56,7 @@ export function part(
     before(async () => void (lab = await startLab(options)))
     after(() => lab.close())
     define((title, body) => {
-      void test(title, async () => {
+      void test(title, async (t) => {
         const context = await shared!.newContext({
           viewport: { width: 1280, height: 800 },
           reducedMotion: 'no-preference',
@@ -62,7 +67,7 @@ export function part(
         page.on('pageerror', (error) => faults.push(error.message))
         await page.goto(lab.url)
         try {
-          await body({ page, lab, context })
+          await body({ page, lab, context, skip: (why) => t.skip(why) })
         } finally {
           await context.close()
         }
