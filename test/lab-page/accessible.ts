@@ -46,6 +46,22 @@ export const accessible = (): void =>
           await clean(page, id)
         }
       })
+
+    inBrowser('on a screen of 360 pixels nothing is cut off', async ({ page }) => {
+      await page.setViewportSize({ width: 360, height: 740 })
+      const wide = `[document.documentElement, ...document.querySelectorAll('body, main, section:not([hidden])')]
+        .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.outerHTML.slice(0, 80))`
+      await run(page, 0)
+      for (const view of [1, 2, 3, 4, 5]) {
+        await page.locator('body').press(String(view))
+        await page.waitForTimeout(50)
+        assert.deepEqual(await page.evaluate(wide), [], `view ${view}`)
+      }
+      for (const { id } of experiments) {
+        await page.getByRole('combobox', { name: 'Experiments' }).selectOption(id)
+        assert.deepEqual(await page.evaluate(wide), [], id)
+      }
+    })
   })
 
 async function clean(page: Page, where: string): Promise<void> {

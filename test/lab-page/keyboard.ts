@@ -76,7 +76,7 @@ export const keyboard = (): void =>
       await page.keyboard.press('Enter')
       await tabTo(page, 'textarea')
       await page.keyboard.type('1')
-      await tabTo(page, 'dialog .primary')
+      await tabTo(page, 'details button', 'Compare')
       await page.keyboard.press('Enter')
       await dialog.getByText('the server’s file has').waitFor()
       await page.keyboard.press('Escape')

@@ -173,7 +173,9 @@ export class SluiceView {
   #resize(width: number, height: number): void {
     const narrow = matchMedia('(max-width: 56rem)').matches
     this.#geometry = geometryOf(width, height, narrow)
-    this.#machine.place(this.#geometry)
+    // Below the lanes it need not be as high.
+    this.#machine.place(this.#geometry, narrow ? this.#geometry.program.bottom + 6 : height)
+    this.#ink = undefined
     const { server, door, buffer, program, soFar } = this.#geometry
     const tops = narrow
       ? {

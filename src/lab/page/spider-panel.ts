@@ -92,7 +92,10 @@ export class SpiderPanel implements Panel {
     this.#picture.replaceChildren(
       shape('path', { class: 'links', d: links.map(([from, to]) => `M${at(from)}L${at(to)}`).join('') }),
       ...points.map(({ x, y, r }, i) => shape('circle', { cx: x, cy: y, r }, shape('title', {}, pages[i]!.path))),
-      ...points.slice(0, NAMES).map(({ x, y, r }, i) => shape('text', { x, y: y - r - 2 }, pages[i]!.path)),
+      ...points.flatMap(({ x, y, r }, i) => {
+        const { path } = pages[i]!
+        return i < NAMES || path === asked[0] ? [shape('text', { x, y: y - r - 2 }, path)] : []
+      }),
     )
     this.#rows.replaceChildren(
       ...pages

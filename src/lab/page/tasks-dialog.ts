@@ -20,16 +20,22 @@ export function tasksDialog(): HTMLDialogElement {
   return dialog(text.tasks.title, element('p', {}, text.tasks.about), ...tasks.map(one))
 }
 
+const code = (words: string) => element('code', {}, words)
+
 function one(task: Task, index: number): HTMLElement {
   const where = element('code', {})
   const how = element('p', {})
   const result = element('p', { 'aria-live': 'polite' })
   const pasted = element('textarea', { rows: 5, spellcheck: 'false', 'aria-label': text.tasks.pasted })
-  const runButton = element('button', { type: 'button', hidden: true, onclick: () => void run() }, text.tasks.run)
+  const runButton = element(
+    'button',
+    { type: 'button', class: 'primary', hidden: true, onclick: () => void run() },
+    text.tasks.run,
+  )
   const open = async () => {
     const { url, command } = (await (await get('server')).json()) as Server
     write(where, url + task.path)
-    write(how, command === null ? text.tasks.noCommand : text.tasks.command(command))
+    how.replaceChildren(...(command === null ? [text.tasks.noCommand] : [text.tasks.command, code(command)]))
     runButton.hidden = command === null
   }
   const check = async (complaint = '') => {
@@ -60,7 +66,7 @@ function one(task: Task, index: number): HTMLElement {
       'div',
       { class: 'buttons' },
       runButton,
-      element('button', { type: 'button', class: 'primary', onclick: () => void check() }, text.tasks.check),
+      element('button', { type: 'button', onclick: () => void check() }, text.tasks.check),
     ),
     result,
   )

@@ -208,7 +208,7 @@ export const text = {
     run: 'Run it',
     running: 'It runs …',
     /** What is run is said in the terminal: no page may choose it. */
-    command: (command: string) => `Your program, as the terminal says: ${command}`,
+    command: 'Your program, as you started the lab: ',
     noCommand: "Or let the lab run it: sluice lab --run 'python3 mine.py {url}'",
   },
   open: 'Open…',
