@@ -32,7 +32,7 @@ export function percent(part: number, whole: number): string {
 export const settingText: Record<Setting, (value: number) => string> = {
   rate: (n) => (n === 0 ? 'as fast as it can' : n >= 1e6 ? `${n / 1e6} MB each second` : `${n / 1000} KB each second`),
   line: (n) => (n === 0 ? 'as fast as it can' : `${n / 1000} KB each second`),
-  receiveBuffer: (n) => (n === 0 ? 'the usual (it grows)' : buffer(n)),
+  receiveBuffer: (n) => (n === 0 ? 'the usual size' : buffer(n)),
   recvSize: (n) => (n % (1 << 20) === 0 ? '1 MB' : bytes(n)),
   delay: (ms) => (ms === 0 ? 'not at all' : pause(ms)),
 }
