@@ -82,7 +82,7 @@ function start({ body, runs, response }: Asked): Refusal | undefined {
   if (typeof byHand !== 'boolean') return bad('byHand is true or false')
   const read = readSettings(settings)
   if (typeof read === 'string') return bad(read)
-  if (read.line && !canSetPacing()) return bad('a slow line can be played by Linux only, with the package koffi')
+  if (read.line && !canSetPacing()) return bad('a slow line needs Linux, and koffi there')
   return json(response, 201, told(runs.start(address, { ...defaults, ...read }, byHand)))
 }
 
