@@ -11,6 +11,7 @@ import type {
   TraceEvent,
   TraceStarted,
 } from '../../trace/event.ts'
+import { FULL } from '../../trace/store.ts'
 import { Column, Steps } from './steps.ts'
 
 export interface Span {
@@ -24,8 +25,6 @@ export interface Mark {
   value: number
 }
 
-/** The receive memory is in use to this part: the kernel tells the server to stop. */
-const FULL = 0.85
 /** Pauses that are nearer than this, ms, are one: the server's kernel counts in 4 ms. */
 const NEAR = 10
 
