@@ -220,12 +220,15 @@ for (const [who, settings] of [
     assert.equal(culprit, who, words)
   })
 
-test('the command prints the address, serves the page there, and ends when it is told to', async () => {
-  const { child, ended } = start(['lab', '--no-open'])
+test('the command prints the address, serves the page there, runs the program it was given, and ends when told to', async () => {
+  const { child, ended } = start(['lab', '--no-open', '--run', 'echo {url} retrieved'])
   const [printed] = (await once(child.stdout!, 'data')) as [Buffer]
   const url = printed.toString().trim()
   assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{24}$/)
   assert.match(await (await fetch(url)).text(), /<title>Sluice lab<\/title>/)
+  const own: Lab = { url, port: Number(new URL(url).port), token: new URL(url).hash.slice(1), close: async () => {} }
+  const outcome = await askLab(own, '/api/program', { body: '{"exercise":5}' })
+  assert.match(String(outcome.json()['printed']), /^http:\/\/127\.0\.0\.1:\d+\/romeo\.txt retrieved\n$/)
   const taken = await sluice(['lab', '--no-open', '--port', new URL(url).port])
   assertFailed(taken, 2, /cannot be had: EADDRINUSE/)
   child.kill('SIGTERM')
