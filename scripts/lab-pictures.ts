@@ -8,15 +8,15 @@ import type { Page } from 'playwright-core'
 import { startLab } from '../src/lab/lab.ts'
 import { ranges } from '../src/lab/settings.ts'
 import type { Setting } from '../src/lab/settings.ts'
-import { openBrowser } from '../test/browser.ts'
+import { launch } from '../test/lab-page/browser.ts'
 
 const folder = process.argv[2] ?? 'docs/pictures'
 /** Bytes of a picture at most. */
 const largest = 300_000
 
 const lab = await startLab()
-const browser = await openBrowser({ viewport: { width: 1340, height: 830 } })
-const page = browser.pages()[0]!
+const browser = await launch()
+const page = await browser.newPage({ viewport: { width: 1340, height: 830 } })
 mkdirSync(folder, { recursive: true })
 
 await page.goto(lab.url)
@@ -64,6 +64,27 @@ await page.getByLabel('what has arrived by then').check()
 await page.getByRole('button', { name: 'Run it' }).click()
 await page.getByText('As you said.').waitFor()
 await shoot('experiment', true)
+await page.getByRole('combobox', { name: 'Experiments' }).selectOption('who')
+for (const [name, said] of [
+  ['A', 'server'],
+  ['B', 'network'],
+  ['C', 'program'],
+] as const) {
+  await page.getByRole('button', { name: `Run ${name}` }).click()
+  await page.locator('html[data-state=running]').waitFor()
+  await ended()
+  await page.getByLabel(`Who is slow in run ${name}?`).selectOption(said)
+}
+await page.getByText('From your side').waitFor()
+await page.keyboard.press('2')
+await shoot('who', true)
+await page.keyboard.press('1')
+
+await page.getByRole('combobox', { name: 'Experiments' }).selectOption('spider')
+await page.getByLabel('page2.htm: it').check()
+await page.getByRole('button', { name: 'Let it go' }).click()
+await page.getByText('As you said.').waitFor()
+await shoot('spider')
 await page.getByRole('button', { name: 'Leave the experiment' }).click()
 
 await page.setViewportSize({ width: 360, height: 740 })

@@ -22,7 +22,7 @@ const cases: [exercise: number, body: string, right: string, wrong: [printed: st
   [
     2,
     long,
-    `${'x'.repeat(3000)}\n3500`,
+    `${'x'.repeat(3000)}\n3600`,
     [
       [`${long}\n3500`, /stop after 3000/],
       ['xxx\n3000', /3,500/],
@@ -52,9 +52,9 @@ const cases: [exercise: number, body: string, right: string, wrong: [printed: st
 for (const [exercise, body, right, wrong] of cases)
   test(`exercise ${exercise}: the right output passes, others are told why not`, () => {
     const { check } = tasks[exercise - 1]!
-    assert.deepEqual(check(right, body).held, true, check(right, body).words)
+    assert.deepEqual(check(right, body, 100).held, true, check(right, body, 100).words)
     for (const [printed, says] of wrong) {
-      assert.equal(check(printed, body).held, false)
-      assert.match(check(printed, body).words, says)
+      assert.equal(check(printed, body, 100).held, false)
+      assert.match(check(printed, body, 100).words, says)
     }
   })

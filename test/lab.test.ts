@@ -2,12 +2,17 @@
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { request } from 'node:http'
-import type { IncomingHttpHeaders, RequestOptions } from 'node:http'
 import { after, before, test } from 'node:test'
 import { startLab } from '../src/lab/lab.ts'
 import type { Lab } from '../src/lab/lab.ts'
+import { culpritOf } from '../src/lab/page/culprit.ts'
+import { Timeline } from '../src/lab/page/timeline.ts'
+import type { WebTold } from '../src/lab/told.ts'
+import { canSetPacing } from '../src/net/kernel/socket.ts'
 import type { TraceEvent } from '../src/trace/event.ts'
+import { judge } from '../src/verdict/judge.ts'
+import { askLab } from './lab-ask.ts'
+import type { Ask } from './lab-ask.ts'
 import { sha256, sha256Of } from './scratch.ts'
 import { assertFailed, sluice, start } from './sluice.ts'
 
@@ -15,50 +20,7 @@ let lab: Lab
 before(async () => void (lab = await startLab()))
 after(() => lab.close())
 
-interface Reply {
-  status: number
-  headers: IncomingHttpHeaders
-  bytes: Buffer
-  json: () => Record<string, unknown>
-}
-
-interface Ask extends Omit<RequestOptions, 'headers'> {
-  headers?: Record<string, string>
-  body?: string
-  token?: string
-}
-
-function ask(path: string, { headers, body, token = lab.token, ...options }: Ask = {}): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const fields = {
-      'Sluice-Token': token,
-      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...headers,
-    }
-    const method = body === undefined ? 'GET' : 'POST'
-    const going = request({
-      host: '127.0.0.1',
-      port: lab.port,
-      path,
-      method,
-      headers: fields,
-      agent: false,
-      ...options,
-    })
-    going.on('error', reject)
-    going.on('response', (response) => {
-      const pieces: Buffer[] = []
-      response.on('data', (piece: Buffer) => pieces.push(piece))
-      response.on('error', reject)
-      response.on('end', () => {
-        const bytes = Buffer.concat(pieces)
-        const json = () => JSON.parse(bytes.toString()) as Record<string, unknown>
-        resolve({ status: response.statusCode!, headers: response.headers, bytes, json })
-      })
-    })
-    going.end(body)
-  })
-}
+const ask = (path: string, how?: Ask) => askLab(lab, path, how)
 
 const quick = { rate: 0, receiveBuffer: 32768, recvSize: 5120, delay: 5 }
 
@@ -185,6 +147,9 @@ test('step by step: a read for each, then on by itself', async () => {
     await ask(`/api/runs/${id}/step`, { body: '{}' })
     assert.equal(await settled(wanted), wanted)
   }
+  // Asked for faster than they can be taken: none is lost.
+  await Promise.all(Array.from({ length: 5 }, () => ask(`/api/runs/${id}/step`, { body: '{}' })))
+  assert.equal(await settled(8), 8)
   await ask(`/api/runs/${id}/go-on`, { body: '{}' })
   assert.equal((await traceOf(id)).at(-2)?.type, 'complete')
 })
@@ -217,12 +182,53 @@ test('content that is a page is never shown as one', async () => {
   assert.equal(wire.headers['x-content-type-options'], 'nosniff')
 })
 
-test('the command prints the address, serves the page there, and ends when it is told to', async () => {
-  const { child, ended } = start(['lab', '--no-open'])
+test('the spider retrieves the lab’s own pages, and ranks them while it goes on', async () => {
+  assert.equal((await ask('/api/spider')).bytes.toString(), 'null\n')
+  await ask('/api/spider', { body: '{}' })
+  const look = async () => (await ask('/api/spider')).json() as unknown as WebTold
+  let web = await look()
+  const seen = new Set<number>()
+  for (; web.going; web = await look()) {
+    seen.add(web.pages.length)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  assert.ok(seen.size > 5, `${[...seen].join(' ')} pages seen while it went on`)
+  assert.deepEqual([web.waiting, web.pages.length, web.found], [0, 27, 33])
+  assert.ok(Math.abs(web.pages.reduce((sum, { rank }) => sum + rank, 0) - 1) < 1e-9)
+  const page = (path: string) => web.pages.find((each) => each.path === path)!
+  assert.deepEqual([page('/window.html').links, page('/page2.htm').links], [12, 1])
+  assert.ok(page('/page2.htm').rank > page('/window.html').rank)
+  assert.ok(web.links.every(([from, to]) => from < 27 && to < 27))
+})
+
+test('a spider that begins anew ends the one before', async () => {
+  for (let i = 0; i < 3; i++) assert.equal((await ask('/api/spider', { body: '{}' })).status, 201)
+  assert.ok(((await ask('/api/spider')).json() as unknown as WebTold).pages.length < 27)
+})
+
+const slow = { rate: 0, line: 0, receiveBuffer: 0, recvSize: 5120, delay: 0 }
+for (const [who, settings] of [
+  ['server', { ...slow, rate: 150_000 }],
+  ['network', { ...slow, line: 150_000 }],
+  ['program', { ...slow, receiveBuffer: 32_768, delay: 30 }],
+] as const)
+  test(`who is slow is told by the run itself: ${who}`, { skip: !canSetPacing() }, async () => {
+    const events = (await traceOf(await begin({ settings }))).filter((event) => event.type !== 'beat')
+    const line = new Timeline()
+    for (const event of events) line.see(event)
+    const { culprit, words } = culpritOf(line, judge(events))
+    assert.equal(culprit, who, words)
+  })
+
+test('the command prints the address, serves the page there, runs the program it was given, and ends when told to', async () => {
+  const { child, ended } = start(['lab', '--no-open', '--run', 'echo {url} retrieved'])
   const [printed] = (await once(child.stdout!, 'data')) as [Buffer]
   const url = printed.toString().trim()
   assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{24}$/)
   assert.match(await (await fetch(url)).text(), /<title>Sluice lab<\/title>/)
+  const own: Lab = { url, port: Number(new URL(url).port), token: new URL(url).hash.slice(1), close: async () => {} }
+  const outcome = await askLab(own, '/api/program', { body: '{"exercise":5}' })
+  assert.match(String(outcome.json()['printed']), /^http:\/\/127\.0\.0\.1:\d+\/romeo\.txt retrieved\n$/)
   const taken = await sluice(['lab', '--no-open', '--port', new URL(url).port])
   assertFailed(taken, 2, /cannot be had: EADDRINUSE/)
   child.kill('SIGTERM')

@@ -1,18 +1,25 @@
 // What the page can ask and tell, as a table of methods and paths. Answers are JSON unless the path says what they are.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { canSetPacing } from '../net/kernel/socket.ts'
+import { exercisePaths } from './exercises.ts'
 import { feed } from './feed.ts'
 import { mostBody } from './guard.ts'
 import type { Refusal } from './guard.ts'
 import { sendPicture } from './picture.ts'
+import type { Program } from './program.ts'
 import type { Run } from './run.ts'
 import type { Runs } from './runs.ts'
 import { defaults, readSettings } from './settings.ts'
+import type { Spider } from './spider.ts'
 
 interface House {
   path: string
   query: URLSearchParams
   runs: Runs
+  spider: Spider
+  /** The learner's own, where this start was given one. */
+  program: Program | undefined
 }
 
 interface Asked extends House {
@@ -26,7 +33,14 @@ type Answer = (asked: Asked) => Promise<Refusal | undefined> | Refusal | undefin
 
 const routes: [method: 'GET' | 'POST', pattern: RegExp, answer: Answer][] = [
   ['GET', /^\/api\/runs$/, ({ response, runs }) => json(response, 200, runs.all.map(told))],
-  ['GET', /^\/api\/server$/, ({ response, runs }) => json(response, 200, { url: runs.server })],
+  [
+    'GET',
+    /^\/api\/server$/,
+    ({ response, runs, program }) => json(response, 200, { url: runs.server, command: program?.command ?? null }),
+  ],
+  ['POST', /^\/api\/program$/, runProgram],
+  ['GET', /^\/api\/spider$/, async ({ response, spider }) => json(response, 200, (await spider.look()) ?? null)],
+  ['POST', /^\/api\/spider$/, startSpider],
   ['POST', /^\/api\/runs$/, start],
   ['POST', /^\/api\/runs\/(\d+)\/settings$/, change],
   ['POST', /^\/api\/runs\/(\d+)\/step$/, steer((run) => run.step())],
@@ -68,7 +82,27 @@ function start({ body, runs, response }: Asked): Refusal | undefined {
   if (typeof byHand !== 'boolean') return bad('byHand is true or false')
   const read = readSettings(settings)
   if (typeof read === 'string') return bad(read)
+  if (read.line && !canSetPacing()) return bad('a slow line needs Linux, and koffi there')
   return json(response, 201, told(runs.start(address, { ...defaults, ...read }, byHand)))
+}
+
+// Which exercise it is, and nothing else, is what a page can say.
+async function runProgram({ body, program, runs, response }: Asked): Promise<Refusal | undefined> {
+  const { exercise, ...rest } = asRecord(body)
+  const path = exercisePaths[Number(exercise) - 1]
+  if (typeof exercise !== 'number' || path === undefined || Object.keys(rest).length > 0)
+    return bad(`the body is {"exercise": N}, with N from 1 to ${exercisePaths.length}, and nothing else`)
+  if (!program) return { status: 409, problem: 'this start of the lab was given no program to run (--run)' }
+  if (program.running) return { status: 409, problem: 'your program runs already' }
+  const outcome = program.run(runs.server + path)
+  response.once('close', () => program.stop())
+  return json(response, 200, await outcome)
+}
+
+async function startSpider({ runs, spider, response }: Asked): Promise<undefined> {
+  await runs.makeWay()
+  await spider.start(`${runs.server}/`)
+  return json(response, 201, await spider.look())
 }
 
 function change({ body, run, response }: Asked): Refusal | undefined {

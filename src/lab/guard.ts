@@ -15,7 +15,7 @@ import type { IncomingMessage } from 'node:http'
 export const mostBody = 256 * 1024
 
 export interface Refusal {
-  status: 400 | 403 | 404 | 405 | 413 | 414 | 415 | 421
+  status: 400 | 403 | 404 | 405 | 409 | 413 | 414 | 415 | 421
   problem: string
 }
 

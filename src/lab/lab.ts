@@ -10,7 +10,9 @@ import { answerApi } from './api.ts'
 import { refusalOf, strangerOf } from './guard.ts'
 import type { Refusal } from './guard.ts'
 import { servePageFile } from './page-files.ts'
+import { Program } from './program.ts'
 import { Runs } from './runs.ts'
+import { Spider } from './spider.ts'
 
 export interface Lab {
   /** With the token behind the #, which browsers keep to themselves. */
@@ -21,15 +23,25 @@ export interface Lab {
   close: () => Promise<void>
 }
 
-/**
- * @param port 0 is any that is free
- * @throws SluiceError usage, if it cannot be had
- */
-export async function startLab({ port = 0 }: { port?: number } = {}): Promise<Lab> {
+export interface LabOptions {
+  /** @default 0, any that is free */
+  port?: number | undefined
+  /** The learner's own program, a command of the shell: the exercises can run it, and nothing else. @default none */
+  run?: string | undefined
+  /** Ms that it may take. @default 20000 */
+  runTimeout?: number | undefined
+}
+
+/** @throws SluiceError usage, if the port cannot be had */
+export async function startLab({ port = 0, run, runTimeout }: LabOptions = {}): Promise<Lab> {
   const token = randomBytes(18).toString('base64url')
   let bound = port
   const runs = await Runs.open(() => bound)
-  const server = createServer((request, response) => void answer(request, response, { runs, token, port: bound }))
+  const spider = new Spider()
+  const program = run === undefined ? undefined : new Program(run, runTimeout)
+  const server = createServer(
+    (request, response) => void answer(request, response, { runs, spider, program, token, port: bound }),
+  )
   server.listen(port, '127.0.0.1')
   try {
     await once(server, 'listening')
@@ -44,6 +56,8 @@ export async function startLab({ port = 0 }: { port?: number } = {}): Promise<La
     port: bound,
     token,
     async close() {
+      program?.stop()
+      await spider.close()
       await runs.close()
       const closed = once(server, 'close')
       server.close()
@@ -55,11 +69,14 @@ export async function startLab({ port = 0 }: { port?: number } = {}): Promise<La
 
 interface House {
   runs: Runs
+  spider: Spider
+  program: Program | undefined
   token: string
   port: number
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { runs, token, port }: House): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, house: House): Promise<void> {
+  const { token, port } = house
   for (const [name, value] of Object.entries(always)) response.setHeader(name, value)
   // Who hangs up is nobody's loss.
   response.on('error', () => {})
@@ -73,7 +90,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { runs
   }
   const stranger = strangerOf(request, searchParams, token)
   if (stranger) return refuse(response, stranger)
-  const problem = await answerApi(request, response, { path: pathname, query: searchParams, runs })
+  const problem = await answerApi(request, response, { ...house, path: pathname, query: searchParams })
   if (problem) refuse(response, problem)
 }
 

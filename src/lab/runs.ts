@@ -1,6 +1,7 @@
 // The runs of one lab: one goes on at a time, the last twenty are kept.
 
 import { SluiceError } from '../errors.ts'
+import { canSetBuffers } from '../net/kernel/socket.ts'
 import type { Stream } from '../net/stream.ts'
 import { startOrigin } from '../origin/origin.ts'
 import type { Origin } from '../origin/origin.ts'
@@ -62,7 +63,7 @@ export class Runs {
       url: own ? this.#origin.url + address : address,
       settings,
       byHand,
-      steerServer: own ? ({ rate }) => this.#origin.behave(behaviourFor(rate)) : undefined,
+      steerServer: own ? (wanted) => this.#origin.behave(behaviourFor(wanted)) : undefined,
       checkPeer: (stream) => this.#refuseSelf(stream),
     })
     this.#runs.push(run)
@@ -71,9 +72,15 @@ export class Runs {
     return run
   }
 
-  async close(): Promise<void> {
+  /** Ends the run that goes on, and lets the server be as fast as it can: somebody else retrieves from it. */
+  async makeWay(): Promise<void> {
     this.#runs.at(-1)?.stop()
     await this.#going
+    this.#origin.behave({})
+  }
+
+  async close(): Promise<void> {
+    await this.makeWay()
     await this.#origin.close()
   }
 
@@ -84,9 +91,12 @@ export class Runs {
   }
 }
 
-function behaviourFor(rate: number): Behaviour {
-  if (rate === 0) return { sndbuf: sendBuffer }
+function behaviourFor({ rate, line }: Settings): Behaviour {
   // Timers are not finer than a millisecond or two.
   const bytes = segment * Math.max(1, Math.round((rate * 0.005) / segment))
-  return { sndbuf: sendBuffer, pace: { bytes, every: (bytes / rate) * 1000 } }
+  return {
+    ...(canSetBuffers() ? { sndbuf: sendBuffer } : {}),
+    ...(rate > 0 ? { pace: { bytes, every: (bytes / rate) * 1000 } } : {}),
+    ...(line > 0 ? { line } : {}),
+  }
 }

@@ -2,10 +2,12 @@
 //
 // A slider's places are the values that show something; what the server accepts is anything between `least` and `most`.
 
-/** The four numbers of a run. 0 is "none": no limit, the system's own buffer, no sleep. */
+/** The numbers of a run. 0 is "none": no limit, the system's own buffer, no sleep. */
 export interface Settings {
   /** Bytes a second that the server sends at most. */
   rate: number
+  /** Bytes a second that the line between carries; the server's own kernel plays it. Linux only, and without a slider. */
+  line: number
   /** What the computer holds for the program, bytes, as the kernel counts: twice the SO_RCVBUF that is asked for. */
   receiveBuffer: number
   /** Bytes that one recv() asks for. */
@@ -33,6 +35,7 @@ export const ranges: Record<Setting, Range> = {
     none: true,
     places: [0, 2_000_000, 1_000_000, 500_000, 200_000, 100_000, 50_000, 20_000, 10_000],
   },
+  line: { least: 1000, most: 1e9, none: true, places: [0] },
   receiveBuffer: {
     least: 4 * K,
     most: 4096 * K,
@@ -54,7 +57,7 @@ export const ranges: Record<Setting, Range> = {
 }
 
 /** urljpeg.py with its time.sleep(0.25), on a computer that holds little. */
-export const defaults: Settings = { rate: 0, receiveBuffer: 32 * K, recvSize: 5120, delay: 250 }
+export const defaults: Settings = { rate: 0, line: 0, receiveBuffer: 32 * K, recvSize: 5120, delay: 250 }
 
 export const settingNames = Object.keys(ranges) as Setting[]
 

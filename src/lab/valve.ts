@@ -6,6 +6,7 @@ export class Valve {
   /** Milliseconds after each read. */
   #delay: number
   #byHand: boolean
+  /** Steps that were asked for and not taken yet. */
   #steps = 0
   #wake: (() => void) | undefined
 
@@ -20,16 +21,17 @@ export class Valve {
     this.#wake?.()
   }
 
-  /** One read, and no other before the next step. */
+  /** One read more, and then no other before the next step. */
   step(): void {
     this.#byHand = true
-    this.#steps = 1
+    this.#steps++
     this.#wake?.()
   }
 
   /** No more steps by hand. */
   release(): void {
     this.#byHand = false
+    this.#steps = 0
     this.#wake?.()
   }
 
@@ -42,7 +44,7 @@ export class Valve {
       if (this.#byHand ? this.#steps > 0 : left <= 0) break
       await this.#change(left, signal)
     }
-    this.#steps = 0
+    if (this.#byHand) this.#steps--
   }
 
   // Until something is set, or for so many ms.

@@ -5,7 +5,7 @@ import { behaviours, readBehaviour } from './behaviour.ts'
 
 test('every row is read from a query', () => {
   const query =
-    'think=2s&drip=1,10ms&gap=0.25&pace=1448,20ms&rate=100k&stall=64k,1.5s&sndbuf=16k&cut=body%2B10&reset=body+1k&close' +
+    'think=2s&drip=1,10ms&gap=0.25&pace=1448,20ms&rate=100k&stall=64k,1.5s&line=50k&sndbuf=16k&cut=body%2B10&reset=body+1k&close' +
     '&times=2&status=503&to=/x%3Fy&field=A:1&field=B:%202&pad=10&interim=3&bare&chunked=100&nolength&gzip=asked&norange' +
     '&validator=weak&seed=7&utm=ignored'
   const read = readBehaviour(new URLSearchParams(query))
@@ -16,6 +16,7 @@ test('every row is read from a query', () => {
     pace: { bytes: 1448, every: 20 },
     rate: 102400,
     stall: { at: 65536, for: 1500 },
+    line: 51200,
     sndbuf: 16384,
     cut: 'body+10',
     reset: 'body+1024',

@@ -26,6 +26,11 @@ const rows = {
   pace: row('BYTES,TIME', 'sends in segments of BYTES, one each TIME', readSegments),
   rate: row('BYTES', 'sends BYTES a second', readPositive),
   stall: row('PLACE,TIME', 'stops at PLACE for TIME', readStall),
+  line: row(
+    'BYTES',
+    'has a kernel that lets out BYTES a second, as before a slow line (SO_MAX_PACING_RATE, Linux)',
+    readPositive,
+  ),
   sndbuf: row('BYTES', 'has a send buffer of BYTES (SO_SNDBUF, which Linux doubles)', readPositive),
   // how it ends
   cut: row('PLACE', 'closes at PLACE (FIN)', readPlace),

@@ -8,10 +8,11 @@ import type { Behaviour } from './behaviour.ts'
 import type { Access } from './access.ts'
 import { startOrigin, type Origin, type OriginOptions } from './origin.ts'
 import type { SendSample } from './send-side.ts'
-import { canSetBuffers } from '../net/kernel/socket.ts'
+import { canSetBuffers, canSetPacing } from '../net/kernel/socket.ts'
 
 const HOUR = 3600_000
 const request = 'GET /cover3.jpg HTTP/1.0\r\n\r\n'
+const needsLine = { skip: canSetPacing() ? false : 'needs Linux and koffi' }
 const needsKernel = { skip: canSetBuffers() ? false : 'needs Linux and koffi' }
 
 let running: Origin | undefined
@@ -178,4 +179,12 @@ test('a small send buffer makes the program wait for its kernel', needsKernel, a
   const origin = await start({ log: (access) => log.push(access) })
   await exchange(origin.port, 'GET /bytes/4M?sndbuf=16k HTTP/1.0\r\n\r\n')
   assert.ok((log[0]?.blocked ?? 0) > 0)
+})
+
+test('before a slow line the kernel holds what the program has handed over long ago', needsLine, async () => {
+  const samples: SendSample[] = []
+  const origin = await start({ watch: (sample) => samples.push(sample) })
+  const { bytes } = await exchange(origin.port, 'GET /bytes/64k?line=100000 HTTP/1.0\r\n\r\n')
+  assert.ok(samples.some(({ sent, acked = sent }) => sent === bytes.length && acked < sent / 2))
+  assert.equal(samples.at(-1)?.rwndLimited, 0)
 })

@@ -111,7 +111,7 @@ export class Conversation {
         const step = nextStep(now, progress)
         if (step === 'cut' || step === 'reset') return step
         if (!more) return 'complete'
-        this.#side.setSendBuffer(now.sndbuf)
+        this.#side.setKernel(now)
         const wait = step.due - performance.now()
         if (wait > 0) {
           await this.#pause(wait)

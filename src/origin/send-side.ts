@@ -3,8 +3,9 @@
 import { setImmediate as afterOthers, setTimeout as sleep } from 'node:timers/promises'
 import type { Socket } from 'node:net'
 import type { OriginSample } from '../trace/event.ts'
-import { setSendBuffer } from '../net/kernel/socket.ts'
+import { setPacing, setSendBuffer } from '../net/kernel/socket.ts'
 import { descriptorOf } from '../net/socket-stream.ts'
+import type { Behaviour } from './behaviour.ts'
 import { outstanding, senderFacts, type SenderFacts } from './sender-kernel.ts'
 
 /** A sample without its time, which whoever writes the trace gives it. `connection` numbers the origin's connections. */
@@ -33,6 +34,7 @@ export class SendSide {
   #blockedSince: number | undefined
   #turn = 0
   #sendBuffer: number | undefined
+  #line: number | undefined
   #kernel: SenderFacts | undefined
 
   constructor(socket: Socket, raw: Socket, connection: number) {
@@ -61,12 +63,14 @@ export class SendSide {
     }
   }
 
-  /** Sets SO_SNDBUF, where it is another than before. */
-  setSendBuffer(bytes: number | undefined): void {
+  /** Sets the kernel's send buffer and pace, where they are others than before. */
+  setKernel({ sndbuf = this.#sendBuffer, line }: Behaviour): void {
     const fd = descriptorOf(this.raw)
-    if (bytes === this.#sendBuffer || bytes === undefined || fd === undefined) return
-    setSendBuffer(fd, bytes)
-    this.#sendBuffer = bytes
+    if (fd === undefined) return
+    if (sndbuf !== undefined && sndbuf !== this.#sendBuffer) setSendBuffer(fd, sndbuf)
+    if (line !== this.#line) setPacing(fd, line)
+    this.#sendBuffer = sndbuf
+    this.#line = line
   }
 
   /** Resolves when the peer has acknowledged all that was written; without the kernel's word for it, after 50 ms. */

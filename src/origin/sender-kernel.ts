@@ -2,7 +2,7 @@
 
 import { SluiceError } from '../errors.ts'
 import { kernelOf } from '../net/kernel/kernel.ts'
-import { canSetBuffers } from '../net/kernel/socket.ts'
+import { canSetBuffers, canSetPacing } from '../net/kernel/socket.ts'
 import type { OriginSample } from '../trace/event.ts'
 import type { Behaviour } from './behaviour.ts'
 
@@ -10,8 +10,14 @@ export type SenderFacts = Pick<OriginSample, 'acked' | 'unsent' | 'window' | 'rw
 
 /** @throws SluiceError `usage` where `behaviour` asks for what this machine cannot do */
 export function checkMeans(behaviour: Behaviour): Behaviour {
-  if (behaviour.sndbuf === undefined || canSetBuffers()) return behaviour
-  throw new SluiceError('usage', { problem: 'sndbuf needs the optional package koffi, and a system it knows' })
+  const without =
+    behaviour.sndbuf !== undefined && !canSetBuffers()
+      ? 'sndbuf needs the optional package koffi, and a system it knows'
+      : behaviour.line !== undefined && !canSetPacing()
+        ? 'line needs the optional package koffi, and Linux'
+        : undefined
+  if (without === undefined) return behaviour
+  throw new SluiceError('usage', { problem: without })
 }
 
 /** Bytes and ms; a number that this kernel does not give is absent, and nothing is left once the socket is closed. */

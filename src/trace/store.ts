@@ -57,7 +57,7 @@ const LENGTH = 0.125
 /** A segment that fits no more into the window: with less the sender waits. Bytes. */
 const SEGMENT = 1448
 /** Of the receive buffer: with more of it taken, the window is shut (measured against the sender: within 3 %). */
-const FULL = 0.85
+export const FULL = 0.85
 
 type Lane = keyof Column
 

@@ -10,6 +10,11 @@ const serving = {
   title: 'Serving',
   flags: {
     port: { short: 'p', kind: 'count', value: 'N', about: 'the port; default any that is free' },
+    run: {
+      kind: 'text',
+      value: 'COMMAND',
+      about: 'your own program, for the exercises; {url} in it is where it shall retrieve from',
+    },
     'no-open': { kind: 'switch', about: 'print the address only; default: the browser opens it' },
   },
 } as const
@@ -18,9 +23,12 @@ export const lab = command({
   operands: '',
   more: 'Serves a page on 127.0.0.1, for this machine only, with a server to retrieve from: real sockets, and no network. The address holds a token of this start; without it nobody can steer the lab.',
   groups: [serving, always],
-  examples: [['sluice lab', 'then press R, and drag the delay']],
+  examples: [
+    ['sluice lab', 'then press R, and drag the delay'],
+    ["sluice lab --run 'python3 mine.py {url}'", 'the exercises run mine.py and compare what it prints'],
+  ],
   async run({ values }, { stdout, signal }) {
-    const running = await startLab(values.port === undefined ? {} : { port: values.port })
+    const running = await startLab({ port: values.port, run: values.run })
     stdout.write(`${running.url}\n`)
     if (!values['no-open']) openBrowser(running.url)
     if (!signal.aborted) await once(signal, 'abort')

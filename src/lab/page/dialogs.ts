@@ -1,4 +1,4 @@
-// What is asked for beside the run: an address, a transcript.
+// What is asked for beside the run: an address, a transcript, a format to save in.
 
 import { element, write } from './dom.ts'
 import { text } from './texts.ts'
@@ -75,4 +75,23 @@ export function transcriptDialog(explain: (transcript: string) => Promise<string
     oninput: () => void explain(field.value).then((words) => write(shown, words)),
   })
   return dialog(text.transcript.title, element('p', {}, text.transcript.about), field, shown)
+}
+
+/** @param save in a format of the table of texts */
+export function saveDialog(save: (format: string) => void): HTMLDialogElement {
+  const go = (format: string) => {
+    made.close()
+    save(format)
+  }
+  const made = dialog(
+    text.save.title,
+    element(
+      'div',
+      { class: 'choices' },
+      ...Object.entries(text.save.formats).map(([format, words]) =>
+        element('button', { type: 'button', onclick: () => go(format) }, words),
+      ),
+    ),
+  )
+  return made
 }

@@ -2,7 +2,6 @@
 //
 // Texts of their own: see texts.ts.
 
-import type { Verdict } from '../../verdict/verdict.ts'
 import type { Settings } from '../settings.ts'
 import { bytes, count, percent, seconds } from './texts.ts'
 import type { Timeline } from './timeline.ts'
@@ -13,32 +12,39 @@ export interface Finding {
   words: string
 }
 
+/** An experiment of one run: predicted, run, checked. */
 export interface Experiment {
   id: string
   title: string
   question: string
   choices: readonly string[]
-  /** Index of the right choice; a function where the run decides. */
-  right: number | ((verdict: Verdict | undefined) => number)
-  settings: readonly Settings[]
+  /** Index of the right choice. */
+  right: number
+  settings: Settings
   address: string
   /** Which tab shows it. @default 0 */
   view?: number
-  /** The settings are drawn by lot and not shown. */
-  secret?: true
-  check: (line: Timeline, verdict: Verdict | undefined) => Finding
+  check: (line: Timeline) => Finding
   why: string
   /** What to change next. */
   next: string
 }
 
+/** An experiment that is more than one run, and has a panel of its own. */
+export interface Special {
+  id: string
+  title: string
+  panel: 'who' | 'spider'
+}
+
 const K = 1024
-const book: Settings = { rate: 0, receiveBuffer: 0, recvSize: 5120, delay: 250 }
-const took = (line: Timeline) => line.end - (line.requestedAt ?? 0)
+const book: Settings = { rate: 0, line: 0, receiveBuffer: 0, recvSize: 5120, delay: 250 }
+/** Ms from the request to the end. */
+export const took = (line: Timeline) => line.end - (line.requestedAt ?? 0)
 const drawnPauses = (line: Timeline) => line.pauses.reduce((sum, { from, to }) => sum + to - from, 0)
 const kernelPause = (line: Timeline) => line.paused.largest
 
-export const experiments: readonly Experiment[] = [
+export const experiments: readonly (Experiment | Special)[] = [
   {
     id: 'one-read',
     title: 'One read is not one message',
@@ -46,7 +52,7 @@ export const experiments: readonly Experiment[] = [
       'Your program asks for 5,120 bytes each time and does not sleep; the server sends 200 KB each second. What does each recv() give?',
     choices: ['always 5,120 bytes', 'one line of the file', 'what has arrived by then, often less than 5,120'],
     right: 2,
-    settings: [{ rate: 200_000, receiveBuffer: 0, recvSize: 5120, delay: 0 }],
+    settings: { ...book, rate: 200_000, delay: 0 },
     address: '/cover.jpg',
     check(line) {
       const { bytes: sizes, asked } = line.reads
@@ -71,7 +77,7 @@ export const experiments: readonly Experiment[] = [
       'The server sends as fast as it can and your program never sleeps. Is the server ever made to wait for long?',
     choices: ['yes, most of the time', 'no: your program empties the buffer as fast as it fills'],
     right: 1,
-    settings: [{ ...book, delay: 0 }],
+    settings: { ...book, delay: 0 },
     address: '/cover3.jpg',
     check: (line) => ({
       held: line.complete?.received === 230_607 && kernelPause(line) < 0.5 * took(line),
@@ -86,7 +92,7 @@ export const experiments: readonly Experiment[] = [
     question: 'Your program now sleeps 0.25 s after each read. Where are the bytes that the server has sent meanwhile?',
     choices: ['still at the server', 'lost', 'in the receive buffer of your computer'],
     right: 2,
-    settings: [book],
+    settings: book,
     address: '/cover3.jpg',
     check: (line) => ({
       held: line.waiting.largest > 20_000,
@@ -105,7 +111,7 @@ export const experiments: readonly Experiment[] = [
       'the server sends more slowly',
     ],
     right: 1,
-    settings: [{ ...book, receiveBuffer: 32 * K }],
+    settings: { ...book, receiveBuffer: 32 * K },
     address: '/cover3.jpg',
     check(line) {
       const [drawn, kernel] = [drawnPauses(line), kernelPause(line)]
@@ -117,24 +123,7 @@ export const experiments: readonly Experiment[] = [
     why: 'Your computer tells the server with each acknowledgement how much room there is: the window. When it is 0 the server must stop. That is flow control.',
     next: 'While it runs, drag the sleep to “not at all”, and watch the door open.',
   },
-  {
-    id: 'who',
-    title: 'Who is slow?',
-    question:
-      'The settings are hidden, and drawn by lot. Press Run, look at the lanes, then say who limits this download.',
-    choices: ['the server', 'your program'],
-    right: (verdict) => (verdict?.limited_by === 'server' ? 0 : 1),
-    settings: [
-      { rate: 50_000, receiveBuffer: 0, recvSize: 5120, delay: 0 },
-      { rate: 0, receiveBuffer: 32 * K, recvSize: 5120, delay: 100 },
-      { rate: 100_000, receiveBuffer: 64 * K, recvSize: 2048, delay: 5 },
-    ],
-    address: '/cover3.jpg',
-    secret: true,
-    check: (_line, verdict) => ({ held: verdict !== undefined, words: verdict?.sentence ?? '' }),
-    why: 'An empty buffer means that the program waits for the server. A full one means that the server waits for the program.',
-    next: 'Run it again: the lot is drawn anew.',
-  },
+  { id: 'who', title: 'Who is slow?', panel: 'who' },
   {
     id: 'sips',
     title: 'Bigger sips',
@@ -142,7 +131,7 @@ export const experiments: readonly Experiment[] = [
       'The same sleep of 0.25 s, but your program asks for up to 20,480 bytes at a time instead of 5,120 (which took about 12 s). How long does it take now?',
     choices: ['just as long', 'a good deal shorter', 'no time at all'],
     right: 1,
-    settings: [{ ...book, receiveBuffer: 32 * K, recvSize: 20_480 }],
+    settings: { ...book, receiveBuffer: 32 * K, recvSize: 20_480 },
     address: '/cover3.jpg',
     check: (line) => ({
       held: took(line) < 8000,
@@ -158,7 +147,7 @@ export const experiments: readonly Experiment[] = [
       'Your computer holds 256 KB, enough for the whole picture. Will your program be done sooner than with 32 KB?',
     choices: ['yes, much sooner', 'no: it still reads 5,120 bytes each 0.25 s'],
     right: 1,
-    settings: [{ ...book, receiveBuffer: 256 * K }],
+    settings: { ...book, receiveBuffer: 256 * K },
     address: '/cover3.jpg',
     check: (line) => ({
       held: took(line) > 9000,
@@ -174,7 +163,7 @@ export const experiments: readonly Experiment[] = [
       'The buffer was full, and your program has taken 5,120 bytes out. Does the server send the next 5,120 at once?',
     choices: ['yes', 'no: nothing comes until your computer has freed a large piece'],
     right: 1,
-    settings: [{ ...book, receiveBuffer: 32 * K, delay: 400 }],
+    settings: { ...book, receiveBuffer: 32 * K, delay: 400 },
     address: '/cover3.jpg',
     check(line) {
       const { at } = line.reads
@@ -193,7 +182,7 @@ export const experiments: readonly Experiment[] = [
     question: 'The answer begins with a header. At which byte does the picture begin?',
     choices: ['at byte 0', 'at byte 393', 'at byte 397'],
     right: 2,
-    settings: [{ ...book, delay: 0 }],
+    settings: { ...book, delay: 0 },
     address: '/cover3.jpg',
     view: 2,
     check: (line) => ({
@@ -209,7 +198,7 @@ export const experiments: readonly Experiment[] = [
     question: 'romeo.txt has 167 bytes, and your program asks for 512 at a time. How many reads give it something?',
     choices: ['one', 'two', 'four, one for each line'],
     right: 1,
-    settings: [{ ...book, recvSize: 512, delay: 0 }],
+    settings: { ...book, recvSize: 512, delay: 0 },
     address: '/romeo.txt',
     view: 2,
     check: (line) => ({
@@ -219,4 +208,5 @@ export const experiments: readonly Experiment[] = [
     why: 'The header comes first and is longer than the poem. A last recv() gives nothing: the server has closed, and the program knows that it is all.',
     next: 'Look at the Table: the second read is what was left.',
   },
+  { id: 'spider', title: 'The spider', panel: 'spider' },
 ]

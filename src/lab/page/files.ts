@@ -9,10 +9,9 @@ import { PerfettoJsonWriter } from '../../trace/export/perfetto-json.ts'
 import { PerfettoWriter } from '../../trace/export/perfetto.ts'
 import { TraceReader } from '../../trace/ndjson.ts'
 import { readTranscript, transcriptFacts } from '../../trace/transcript.ts'
-import { drawLanes } from './lanes.ts'
-import type { Scene } from './lanes.ts'
-import { SvgCanvas } from './svg-canvas.ts'
 import { text } from './texts.ts'
+
+export { screenAs } from './screen.ts'
 
 type Write = (piece: string | Uint8Array) => void
 
@@ -38,13 +37,6 @@ export function traceAs(format: string, events: readonly TraceEvent[], wire: Uin
   }
   writer.end?.()
   return new Blob(pieces)
-}
-
-/** The lanes as a drawing that can be scaled. */
-export function lanesAsSvg(scene: Scene, paper: string): Blob {
-  const canvas = new SvgCanvas(scene.canvas, scene.geometry, paper)
-  drawLanes({ ...scene, canvas: canvas as unknown as CanvasRenderingContext2D, ink: canvas.inkOf(scene.ink) })
-  return new Blob([canvas.end()], { type: 'image/svg+xml' })
 }
 
 export function download(blob: Blob, name: string): void {

@@ -1,31 +1,20 @@
-// The experiment that is being done: prediction, run, check.
+// The experiments, and the one that is being done.
 
-import { element, write } from './dom.ts'
+import { element } from './dom.ts'
 import { experiments } from './experiments.ts'
-import type { Experiment } from './experiments.ts'
+import { OneRun } from './one-run.ts'
+import type { Deeds, Panel } from './panel.ts'
 import type { Session } from './session.ts'
-import type { Settings } from '../settings.ts'
+import { SpiderPanel } from './spider-panel.ts'
 import { text } from './texts.ts'
-import type { Timeline } from './timeline.ts'
-
-/** What the guide asks of the page. */
-interface Deeds {
-  start: (settings: Settings, address: string, hidden: boolean) => void
-  view: (index: number) => void
-}
+import { Who } from './who.ts'
 
 export class Guide {
   readonly list: HTMLSelectElement
   readonly root = element('section', { class: 'guide card', 'aria-label': text.guide.label, hidden: true })
   readonly #session: Session
   readonly #deeds: Deeds
-  readonly #result = element('p', { 'aria-live': 'polite' })
-  #experiment: Experiment | undefined
-  #choice: number | undefined
-  #begun = false
-  /** What was looked at before its run began. */
-  #before: Timeline | undefined
-  #told = false
+  #panel: Panel | undefined
 
   constructor(session: Session, deeds: Deeds) {
     this.#session = session
@@ -38,85 +27,40 @@ export class Guide {
     )
   }
 
-  /** The answer is not to be shown yet. */
-  get secret(): boolean {
-    return this.#experiment?.secret === true && this.#begun && !this.#told
+  /** Said instead of what the run shows. */
+  get secret(): string | undefined {
+    return this.#panel?.secret
   }
 
   open(id: string): void {
     const experiment = experiments.find((each) => each.id === id)
-    this.#experiment = experiment
-    this.#choice = undefined
-    this.#begun = this.#told = false
     this.list.value = experiment?.id ?? ''
     this.root.hidden = experiment === undefined
+    this.#panel = undefined
+    this.root.replaceChildren()
     if (!experiment) return
     history.replaceState(null, '', `#${id}`)
-    write(this.#result, '')
-    this.root.replaceChildren(
+    const panel: Panel =
+      'panel' in experiment
+        ? experiment.panel === 'who'
+          ? new Who(this.#session, this.#deeds)
+          : new SpiderPanel()
+        : new OneRun(experiment, this.#deeds)
+    this.#panel = panel
+    this.root.append(
       element('h2', {}, experiment.title),
-      element(
-        'fieldset',
-        {},
-        element('legend', {}, experiment.question),
-        ...experiment.choices.map((words, i) =>
-          element(
-            'label',
-            {},
-            element('input', { type: 'radio', name: 'prediction', onchange: () => this.#choose(i) }),
-            ` ${words}`,
-          ),
-        ),
-      ),
+      ...panel.parts,
       element(
         'div',
         { class: 'buttons' },
-        element('button', { type: 'button', class: 'primary', onclick: () => this.#run() }, text.guide.run),
+        ...panel.buttons,
         element('button', { type: 'button', onclick: () => this.open('') }, text.guide.close),
       ),
-      this.#result,
+      panel.result,
     )
   }
 
-  /** Looks whether the run has shown it. */
   draw(): void {
-    const { line, verdict } = this.#session
-    const experiment = this.#experiment
-    if (!experiment || !this.#begun || this.#told || line === this.#before || !line.over) return
-    if (this.#choice === undefined) return write(this.#result, text.guide.answerNow)
-    this.#told = true
-    const { held, words } = line.complete
-      ? experiment.check(line, verdict)
-      : { held: false, words: line.failed?.message ?? '' }
-    const right = typeof experiment.right === 'number' ? experiment.right : experiment.right(verdict)
-    this.#result.replaceChildren(
-      element(
-        'strong',
-        { class: this.#choice === right ? 'of-program' : 'of-pause' },
-        this.#choice === right ? text.guide.right : text.guide.wrong(experiment.choices[right] ?? ''),
-      ),
-      ` ${words} `,
-      ...(held
-        ? [experiment.why, ' ', element('em', {}, experiment.next)]
-        : [element('strong', {}, text.guide.notShown)]),
-    )
-  }
-
-  #choose(index: number): void {
-    this.#choice = index
-    this.draw()
-  }
-
-  #run(): void {
-    const experiment = this.#experiment
-    if (!experiment) return
-    if (this.#choice === undefined && !experiment.secret) return write(this.#result, text.guide.predict)
-    this.#begun = true
-    this.#told = false
-    this.#before = this.#session.line
-    write(this.#result, '')
-    const settings = experiment.settings[Math.floor(Math.random() * experiment.settings.length)]!
-    this.#deeds.view(experiment.view ?? 0)
-    this.#deeds.start(settings, experiment.address, experiment.secret === true)
+    this.#panel?.draw?.()
   }
 }

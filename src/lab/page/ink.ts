@@ -22,7 +22,9 @@ const names = [
 
 export type Ink = Record<(typeof names)[number], string> & {
   hatch: { pause: CanvasPattern; held: CanvasPattern }
-  font: string
+  /** Fonts, as large as the page's are. */
+  plain: string
+  bold: string
 }
 
 export function inkOf(root: Element, canvas: CanvasRenderingContext2D): Ink {
@@ -31,9 +33,12 @@ export function inkOf(root: Element, canvas: CanvasRenderingContext2D): Ink {
     (typeof names)[number],
     string
   >
+  const size = 0.8125 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+  const font = `${size}px ${style.fontFamily}`
   return {
     ...colours,
-    font: style.fontFamily,
+    plain: font,
+    bold: `600 ${font}`,
     hatch: {
       pause: hatch(canvas, colours['pause-soft'], colours.pause, 0.55),
       held: hatch(canvas, colours.held, colours.buffer, 0.4),

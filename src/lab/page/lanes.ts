@@ -46,7 +46,7 @@ export function drawLanes(scene: Scene): void {
 
 function drawAxis({ canvas, geometry, ink }: Scene, view: View): void {
   const { left, right, server, soFar, axis } = geometry
-  canvas.font = `13px ${ink.font}`
+  canvas.font = ink.plain
   canvas.fillStyle = ink.muted
   canvas.strokeStyle = ink.line
   canvas.lineWidth = 1
@@ -84,7 +84,7 @@ function drawServer({ canvas, geometry: { server }, ink, line, moment, until }: 
     canvas.fillStyle = ink.hatch.pause
     canvas.fillRect(x, server.top, width, height)
     if (!line.serverTells) dashedBox(canvas, ink.pause, x, server.top, width, height)
-    canvas.font = `600 13px ${ink.font}`
+    canvas.font = ink.bold
     const words = [text.pausedLong(to - pause.from), seconds(to - pause.from)]
     const fits = words.find((each) => canvas.measureText(each).width < width - 10)
     if (fits) {
@@ -191,7 +191,7 @@ function drawSoFar({ canvas, geometry, ink, line, moment, until }: Scene, view: 
   curve(canvas, line.read, view, until, y, ink.program, 2)
   const ahead = moment.arrived - moment.read
   if (ahead <= 0 || moment.phase !== 'running' || geometry.width < 500) return
-  canvas.font = `600 13px ${ink.font}`
+  canvas.font = ink.bold
   canvas.textAlign = 'right'
   canvas.fillStyle = ink.server
   const x = Math.max(view.x(moment.at) - 8, view.left + canvas.measureText(text.ahead(ahead)).width)

@@ -64,7 +64,7 @@ export class Machine {
   }
 
   /** Puts everything where the lanes are. */
-  place({ height, server, door, buffer, program }: Geometry): void {
+  place({ server, door, buffer, program }: Geometry, height: number): void {
     set(this.root, { viewBox: `0 0 ${WIDTH + 70} ${height}`, width: WIDTH + 70, height })
     const [top, middle] = [Math.max(2, server.top - 8), WIDTH / 2]
     const serverBottom = server.bottom + 12

@@ -25,11 +25,11 @@ export function drawNotes({ canvas, geometry, ink, line, moment, until }: Scene,
     canvas.beginPath()
     canvas.arc(at, y, 10, 0, 2 * Math.PI)
     canvas.fill()
-    canvas.font = `700 13px ${ink.font}`
+    canvas.font = ink.bold
     canvas.textAlign = 'center'
     canvas.fillStyle = ink.paper
     canvas.fillText(String(number), at, y + 1)
-    canvas.font = `600 13px ${ink.font}`
+    canvas.font = ink.bold
     if (canvas.measureText(words).width + 16 > room) return
     canvas.textAlign = 'left'
     canvas.fillStyle = ink.ink
@@ -40,7 +40,7 @@ export function drawNotes({ canvas, geometry, ink, line, moment, until }: Scene,
 export function drawMarks({ canvas, geometry, ink, line, until }: Scene, view: View): void {
   const { server, soFar, program } = geometry
   const y = (geometry.buffer.bottom + program.top) / 2 - 6
-  canvas.font = `600 13px ${ink.font}`
+  canvas.font = ink.bold
   canvas.strokeStyle = canvas.fillStyle = ink.ink
   const shown = line.marks.filter(({ at }) => at <= until)
   for (const [index, { at, name, value }] of shown.entries()) {

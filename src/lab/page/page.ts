@@ -5,7 +5,7 @@ import { get, hasToken, tell } from './client.ts'
 import { Compare } from './compare.ts'
 import { BytesView } from './bytes-view.ts'
 import { Controls } from './controls.ts'
-import { addressDialog, transcriptDialog } from './dialogs.ts'
+import { addressDialog, saveDialog, transcriptDialog } from './dialogs.ts'
 import { element, write } from './dom.ts'
 import { Guide } from './guide.ts'
 import { listenForKeys } from './keyboard.ts'
@@ -37,22 +37,24 @@ const stopButton = button(text.stop, 'Esc', () => void steer('stop'))
 const stepButton = button(text.step, 'S', () => void step())
 const sentence = element('p', { class: 'sentence' })
 const spoken = element('p', { class: 'spoken', 'aria-live': 'polite' })
+const main = element('main')
 const notice = element('p', { class: 'notice', role: 'alert' })
 
 const guide = new Guide(session, {
-  start: (settings, path, hidden) => {
-    if (!hidden) controls.show(settings)
+  start: async (settings, path, name) => {
+    if (name === undefined) controls.show(settings)
     address = path
-    void start(false, settings)
+    return (await inTurn(() => start(false, settings, name))) ? session.line : undefined
   },
   view: (index) => tabs.select(index),
+  redraw: changed,
 })
-const exercises = tasksDialog(async () => ((await (await get('server')).json()) as { url: string }).url)
+const exercises = tasksDialog()
 const compare = new Compare(() => session.seen)
 const transcript = transcriptDialog(async (pasted) => (await files()).explained(pasted))
 const addresses = addressDialog((path) => {
   address = path
-  void start(false)
+  void inTurn(() => start(false))
 })
 const file = element('input', {
   type: 'file',
@@ -60,12 +62,7 @@ const file = element('input', {
   accept: '.ndjson,.gz',
   onchange: () => void open(file.files?.[0]),
 })
-const saving = element(
-  'select',
-  { 'aria-label': text.save.label, onchange: () => void save(saving.value) },
-  element('option', { value: '' }, text.save.choose),
-  ...Object.entries(text.save.formats).map(([format, words]) => element('option', { value: format }, words)),
-)
+const saving = saveDialog((format) => void save(format))
 const action = (words: string, onclick: () => void) => element('button', { type: 'button', onclick }, words)
 
 document.body.append(
@@ -82,7 +79,7 @@ document.body.append(
       action(text.transcript.button, () => transcript.showModal()),
       action(text.open, () => file.click()),
       action(text.compare.button, () => compare.open()),
-      saving,
+      action(text.save.button, () => saving.showModal()),
     ),
     tabs.list,
   ),
@@ -90,6 +87,7 @@ document.body.append(
   exercises,
   transcript,
   compare.root,
+  saving,
   file,
   element(
     'div',
@@ -98,9 +96,11 @@ document.body.append(
     element('div', { class: 'buttons' }, runButton, stopButton, stepButton),
   ),
   guide.root,
-  element('main', {}, notice, sentence, ...tabs.panels),
+  main,
   element('footer', {}, spoken, element('p', {}, text.keys)),
 )
+
+main.append(notice, sentence, ...tabs.panels)
 
 listenForKeys({
   run: () => void run(),
@@ -145,40 +145,58 @@ function draw(): void {
   session.tick()
   tabs.draw()
   guide.draw()
-  showWords(guide.secret ? [text.guide.secret] : sentenceAt(session.moment(), session.line, session.verdict))
+  showWords(guide.secret !== undefined ? [guide.secret] : sentenceAt(session.moment(), session.line, session.verdict))
   stopButton.disabled = !session.running
   write(runWord, session.running && session.byHand ? text.goOn : text.run)
-  document.documentElement.dataset['state'] = session.moment().phase
+  const { dataset } = document.documentElement
+  dataset['state'] = session.moment().phase
+  dataset['run'] = String(session.run?.id ?? '')
   if (session.moving) setTimeout(changed, calm ? 250 : 0)
 }
 
-/** From the beginning; of a run that goes step by step, on by itself. */
-async function run(): Promise<void> {
-  if (!session.running || !session.byHand) return start(false)
-  session.byHand = false
-  await steer('go-on')
+/** The lab is asked for one thing after the other: what a key press means may depend on what the one before began. */
+let last: Promise<unknown> = Promise.resolve()
+function inTurn<T>(deed: () => Promise<T>): Promise<T> {
+  const done = last.then(deed)
+  last = done.catch(() => {})
+  return done
 }
 
-async function start(byHand: boolean, settings = controls.settings): Promise<void> {
+/** From the beginning; of a run that goes step by step, on by itself. */
+const run = () => inTurn<unknown>(() => (session.running && session.byHand ? goOn() : start(false)))
+
+/** One read more; the first of a run where none goes on. */
+const step = () => inTurn<unknown>(() => (session.running ? oneMore() : start(true)))
+
+const steer = (what: string, body: unknown = {}) => inTurn(() => tellRun(what, body))
+
+function goOn(): Promise<void> {
+  session.byHand = false
+  return tellRun('go-on')
+}
+
+function oneMore(): Promise<void> {
+  session.byHand = true
+  return tellRun('step')
+}
+
+/** @returns whether it has begun */
+async function start(byHand: boolean, settings = controls.settings, name?: string): Promise<boolean> {
   try {
     const begun = await tell('runs', { address, settings, byHand })
     write(notice, '')
-    session.watch(begun, byHand)
-    say(text.spokenSetting(controls.settings))
+    session.watch(begun, byHand, name)
+    if (name === undefined) say(text.spokenSetting(settings))
+    return true
   } catch (error) {
     complain((error as Error).message)
+    return false
   }
 }
 
-async function steer(what: string, body: unknown = {}): Promise<void> {
+async function tellRun(what: string, body: unknown = {}): Promise<void> {
   if (!session.running || !session.run) return
   await tell(`runs/${session.run.id}/${what}`, body).catch(() => complain(text.lost))
-}
-
-async function step(): Promise<void> {
-  if (!session.running) return start(true)
-  session.byHand = true
-  await steer('step')
 }
 
 /** What has to do with files is a script of its own, loaded when it is needed. */
@@ -200,14 +218,15 @@ async function open(dropped: File | undefined): Promise<void> {
 }
 
 async function save(format: string): Promise<void> {
-  saving.value = ''
-  if (format === '' || !session.line.started) return
-  const { download, lanesAsSvg, traceAs } = await files()
+  if (!session.line.started) return complain(text.save.nothing)
+  const { download, screenAs, traceAs } = await files()
   const name = `sluice-${session.line.started.started.replace(/[:.]/g, '-')}`
-  const paper = getComputedStyle(document.documentElement).getPropertyValue('--paper')
-  if (format === 'png') download(await sluice.picture(paper), `${name}.png`)
-  else if (format === 'svg') download(lanesAsSvg(sluice.scene(), paper), `${name}.svg`)
-  else {
+  if (format === 'png' || format === 'svg') {
+    tabs.select(0)
+    await new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))
+    const still = await sluice.still()
+    download(await screenAs(format, main, sluice.scene(), still), `${name}.${format}`)
+  } else {
     const wire = session.run
       ? await (await get(`runs/${session.run.id}/wire?from=0&to=999999999`)).bytes()
       : new Uint8Array()

@@ -59,7 +59,7 @@ export function label(
   { right }: View,
   { top }: Lane,
 ): void {
-  canvas.font = `13px ${ink.font}`
+  canvas.font = ink.plain
   canvas.fillStyle = ink.muted
   canvas.textAlign = 'right'
   if (canvas.measureText(words).width < left - 4) canvas.fillText(words, left - 6, top)

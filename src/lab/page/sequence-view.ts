@@ -43,7 +43,7 @@ export class SequenceView {
     const most = Math.max(line.size ?? 0, line.arrived.largest, line.read.largest, line.edge.largest, 1000) * 1.04
     const y = (bytes: number) => bottom - (Math.min(bytes, most) / most) * (bottom - top)
 
-    canvas.font = `13px ${ink.font}`
+    canvas.font = ink.plain
     canvas.strokeStyle = ink.line
     canvas.fillStyle = ink.muted
     canvas.textAlign = 'right'
@@ -64,7 +64,7 @@ export class SequenceView {
     curve(canvas, line.edge, view, at, y, ink.door, 1.5)
     curve(canvas, line.arrived, view, at, y, ink.buffer, 2)
     curve(canvas, line.read, view, at, y, ink.program, 2)
-    canvas.font = `600 13px ${ink.font}`
+    canvas.font = ink.bold
     for (const { from, to } of line.pauses) {
       if (from >= at) break
       const level = y(line.edge.at(from) ?? line.arrived.at(from) ?? 0)
@@ -112,9 +112,9 @@ export class SequenceView {
       const level = Math.max(y(value), free)
       free = level + 38
       canvas.fillStyle = colour
-      canvas.font = `700 13px ${ink.font}`
+      canvas.font = ink.bold
       canvas.fillText(words, view.right + 10, level)
-      canvas.font = `13px ${ink.font}`
+      canvas.font = ink.plain
       canvas.fillText(count(value), view.right + 10, level + 16)
     }
   }

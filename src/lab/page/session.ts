@@ -35,6 +35,7 @@ export class Session {
   /** The place of a replay, ms; undefined is the end. */
   place: number | undefined
   playing = false
+  #name: string | undefined
   #attribution = new Attribution()
   #following: AbortController | undefined
   /** The page's clock at the trace's 0. */
@@ -49,9 +50,10 @@ export class Session {
     this.#lost = lost
   }
 
-  /** Looks at a run of the lab from its beginning. */
-  watch(run: RunTold, byHand: boolean): void {
+  /** Looks at a run of the lab from its beginning. @param name tells it from others, instead of what it is */
+  watch(run: RunTold, byHand: boolean, name?: string): void {
     this.#begin()
+    this.#name = name
     this.run = run
     this.byHand = byHand
     const going = (this.#following = new AbortController())
@@ -126,7 +128,7 @@ export class Session {
     this.#attribution = new Attribution()
     this.events = []
     this.reads = []
-    this.verdict = this.run = this.place = undefined
+    this.verdict = this.run = this.place = this.#name = undefined
     this.playing = this.byHand = false
     this.#zero = Infinity
     this.#changed()
@@ -142,7 +144,11 @@ export class Session {
     this.#zero = Math.min(this.#zero, performance.now() - this.line.end)
     if (this.line.over) {
       this.verdict = this.#attribution.verdict()
-      this.seen.push({ name: runName(this.seen.length + 1, this.line), line: this.line, verdict: this.verdict })
+      this.seen.push({
+        name: this.#name ?? runName(this.seen.length + 1, this.line),
+        line: this.line,
+        verdict: this.verdict,
+      })
       if (this.seen.length > KEPT) this.seen.shift()
     }
     this.#changed()

@@ -119,17 +119,20 @@ export class SluiceView {
     }
   }
 
-  /** The lanes as they are, on paper. */
-  picture(paper: string): Promise<Blob> {
-    const { width, height } = this.#plot.canvas
-    const copy = element('canvas', { width, height })
-    const context = copy.getContext('2d')!
-    context.fillStyle = paper
-    context.fillRect(0, 0, width, height)
-    context.drawImage(this.#plot.canvas, 0, 0)
-    return new Promise((resolve, reject) => {
-      copy.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png')
-    })
+  /** The picture as far as it is shown, whole by itself: one that is still being painted cannot be copied. */
+  async still(): Promise<HTMLImageElement | undefined> {
+    const { run } = this.#session
+    if (!run || this.#shown === '') return undefined
+    const image = new Image()
+    image.src = address(`runs/${run.id}/picture?to=${this.#content(this.#session.moment())}`)
+    return image.decode().then(
+      () => image,
+      () => undefined,
+    )
+  }
+
+  #content({ read }: Moment): number {
+    return Math.max(0, read - (this.#session.line.head?.size ?? 0))
   }
 
   #axis(): number {
@@ -137,15 +140,15 @@ export class SluiceView {
   }
 
   // Live the browser paints what comes; a replay asks for what had been read by then.
-  #showPicture({ read, size }: Moment): void {
+  #showPicture(moment: Moment): void {
+    const { read, size } = moment
     const { line, run, place } = this.#session
     const { head } = line
     const isPicture = head?.fields.some(
       ([name, value]) => name.toLowerCase() === 'content-type' && value.startsWith('image/'),
     )
-    const content = Math.max(0, read - (head?.size ?? 0))
-    const source =
-      !run || !isPicture ? '' : place === undefined ? `runs/${run.id}/picture` : `runs/${run.id}/picture?to=${content}`
+    const upTo = place === undefined ? '' : `?to=${this.#content(moment)}`
+    const source = run && isPicture ? `runs/${run.id}/picture${upTo}` : ''
     if (source !== this.#shown) {
       this.#shown = source
       if (source === '') this.#picture.hidden = true
@@ -170,7 +173,9 @@ export class SluiceView {
   #resize(width: number, height: number): void {
     const narrow = matchMedia('(max-width: 56rem)').matches
     this.#geometry = geometryOf(width, height, narrow)
-    this.#machine.place(this.#geometry)
+    // Below the lanes it need not be as high.
+    this.#machine.place(this.#geometry, narrow ? this.#geometry.program.bottom + 6 : height)
+    this.#ink = undefined
     const { server, door, buffer, program, soFar } = this.#geometry
     const tops = narrow
       ? {

@@ -1,6 +1,5 @@
-// As much of a canvas as the lanes use, written down as SVG.
+// As much of a canvas as the lanes and the rest of the screen use, written down as SVG.
 
-import type { Geometry } from './geometry.ts'
 import type { Ink } from './ink.ts'
 
 export class SvgCanvas {
@@ -14,14 +13,17 @@ export class SvgCanvas {
   globalAlpha = 1
   readonly #measure: CanvasRenderingContext2D
   readonly #parts: string[]
+  /** Groups that are still open. */
+  #groups = 0
   #path = ''
   #dash: number[] = []
   #saved = 1
 
-  constructor(measure: CanvasRenderingContext2D, { width, height }: Geometry, paper: string) {
+  /** @param measure knows the fonts */
+  constructor(measure: CanvasRenderingContext2D, width: number, height: number) {
     this.#measure = measure
     this.#parts = [
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"><rect width="${width}" height="${height}" fill="${paper}"/>`,
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     ]
   }
 
@@ -40,7 +42,13 @@ export class SvgCanvas {
   }
 
   end(): string {
-    return `${this.#parts.join('\n')}</svg>\n`
+    return `${this.#parts.join('\n')}${'</g>'.repeat(this.#groups)}</svg>\n`
+  }
+
+  /** Everything that follows. */
+  translate(x: number, y: number): void {
+    this.#groups++
+    this.#parts.push(`<g transform="translate(${round(x)},${round(y)})">`)
   }
 
   clearRect(): void {}
@@ -74,6 +82,20 @@ export class SvgCanvas {
   arc(x: number, y: number, radius: number): void {
     const r = round(radius)
     this.#path += `M${round(x - radius)},${round(y)}a${r},${r} 0 1 1 ${2 * r},0a${r},${r} 0 1 1 ${-2 * r},0Z`
+  }
+  roundRect(x: number, y: number, width: number, height: number, radius: number): void {
+    const r = Math.min(radius, width / 2, height / 2)
+    const [w, h] = [round(width - 2 * r), round(height - 2 * r)]
+    const corner = (dx: number, dy: number) => `a${r},${r} 0 0 1 ${dx * r},${dy * r}`
+    this.#path += `M${round(x + r)},${round(y)}h${w}${corner(1, 1)}v${h}${corner(-1, 1)}h${-w}${corner(-1, -1)}v${-h}${corner(1, -1)}Z`
+  }
+  drawImage(image: HTMLImageElement, x: number, y: number, width: number, height: number): void {
+    const copy = document.createElement('canvas')
+    // As sharp as the finest screens; what did not come yet stays clear.
+    copy.width = 3 * width
+    copy.height = 3 * height
+    copy.getContext('2d')!.drawImage(image, 0, 0, copy.width, copy.height)
+    this.#parts.push(`<image${box(x, y, width, height)} href="${copy.toDataURL()}"/>`)
   }
   fill(): void {
     this.#parts.push(`<path d="${this.#path}" fill="${String(this.fillStyle)}"${this.#alpha}/>`)

@@ -47,6 +47,8 @@ export class Tabs {
       tab.tabIndex = i === index ? 0 : -1
       this.panels[i]!.hidden = i !== index
     }
+    // Where there is no room for all of them.
+    this.#tabs[index]!.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     this.#changed()
   }
 

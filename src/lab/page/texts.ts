@@ -31,7 +31,8 @@ export function percent(part: number, whole: number): string {
 
 export const settingText: Record<Setting, (value: number) => string> = {
   rate: (n) => (n === 0 ? 'as fast as it can' : n >= 1e6 ? `${n / 1e6} MB each second` : `${n / 1000} KB each second`),
-  receiveBuffer: (n) => (n === 0 ? 'the usual (it grows)' : buffer(n)),
+  line: (n) => (n === 0 ? 'as fast as it can' : `${n / 1000} KB each second`),
+  receiveBuffer: (n) => (n === 0 ? 'the usual size' : buffer(n)),
   recvSize: (n) => (n % (1 << 20) === 0 ? '1 MB' : bytes(n)),
   delay: (ms) => (ms === 0 ? 'not at all' : pause(ms)),
 }
@@ -128,11 +129,57 @@ export const text = {
     run: 'Run it',
     close: 'Leave the experiment',
     predict: 'First say what you expect: choose one of the answers.',
-    answerNow: 'Now say who limited it: choose one of the answers.',
     right: 'As you said.',
     wrong: (answer: string) => `It is: ${answer}.`,
     notShown: 'This run did not show it: run it again.',
-    secret: 'Look at the lanes: who waits for whom?',
+  },
+  who: {
+    about:
+      'Three runs of the same picture. In one the server is slow, in one the network, in one your program. Run each, look at the lanes and at Time-sequence, and say which is which.',
+    secret:
+      'Look at the lanes: who waits for whom? And in Time-sequence: has the server handed over what has not arrived?',
+    run: (name: string) => `Run ${name}`,
+    label: (name: string) => `Who is slow in run ${name}?`,
+    choose: 'Who is slow?',
+    culprits: { server: 'the server', network: 'the network', program: 'your program' },
+    right: 'Yes, ',
+    wrong: 'No, ',
+    evidence: {
+      program: (paused: number, all: number) =>
+        `for ${seconds(paused)} of ${seconds(all)} the server was told to stop: the bytes lay in your computer, and your program did not take them.`,
+      network: (busy: number, all: number) =>
+        `your buffer was empty, and for ${seconds(busy)} of ${seconds(all)} the server’s kernel held bytes that its program had handed over: they waited for the line.`,
+      server: (busy: number, all: number) =>
+        `your buffer was empty, and the server’s kernel had nothing to send but for ${seconds(busy)} of ${seconds(all)}: its program gave it nothing.`,
+      unclear: 'this run does not tell: run it again.',
+    },
+    made: {
+      server: 'Made so: the server’s program writes 50 KB each second.',
+      network:
+        'Made so: the server’s kernel lets 50 KB out each second, as a line of that speed does. (A line itself cannot be slowed down by a program like this.)',
+      program: 'Made so: your program sleeps 0.1 s after each read.',
+    },
+    why: 'From your side a slow server and a slow network look alike: an empty buffer, and silence. The lab has both ends. sluice why has one, and looks for segments that stood in a queue.',
+  },
+  spider: {
+    about:
+      'The spider begins at the home page of the lab’s server, retrieves what it links to, then what that links to. Twelve pages have a link to window.html, and one has a link to page2.htm. Which of them is the more important in the end?',
+    choices: ['window.html: more pages link to it', 'page2.htm: it depends on who links'],
+    run: 'Let it go',
+    stands: (found: number, retrieved: number, waiting: number) =>
+      `${count(found)} addresses found, ${count(retrieved)} pages retrieved${waiting > 0 ? `, ${count(waiting)} wait` : ''}.`,
+    leftOut: (n: number) => ` The other ${count(n)} are elsewhere, not there, or asked robots to stay out.`,
+    picture: 'The pages retrieved so far, as large as they are important, and the links among them',
+    columns: ['Page', 'Links to it', 'Importance (PageRank)'],
+    finding: (
+      page: string,
+      [links, rank]: [number, number],
+      other: string,
+      [otherLinks, otherRank]: [number, number],
+    ) =>
+      `${page}: ${count(links)} link${links === 1 ? '' : 's'}, PageRank ${rank.toFixed(3)}; ${other}: ${count(otherLinks)}, ${otherRank.toFixed(3)}.`,
+    why: 'A link counts for as much as the page that it stands on is worth, divided by the links on it. page1.htm has but one link, and gives all it has to page2.htm, which gives it back: the two keep what they get. Counting links alone would not see that.',
+    next: 'The same on the web: sluice crawl URL, then sluice rank.',
   },
   address: {
     button: 'Address…',
@@ -154,25 +201,30 @@ export const text = {
   tasks: {
     button: 'Exercises…',
     title: 'The chapter’s exercises',
-    about:
-      'Write the program, let it retrieve from the lab’s server, and paste what it printed. The lab compares; nothing is run here.',
+    about: 'Write the program, let it retrieve from the lab’s server, and paste what it printed: the lab compares.',
     from: 'Retrieve',
     pasted: 'What your program printed',
     check: 'Compare',
+    run: 'Run it',
+    running: 'It runs …',
+    /** What is run is said in the terminal: no page may choose it. */
+    command: 'Your program, as you started the lab: ',
+    noCommand: "Or let the lab run it: sluice lab --run 'python3 mine.py {url}'",
   },
   open: 'Open…',
   compare: { button: 'Compare…', title: 'Compare two runs', first: 'One run', second: 'The other' },
   save: {
-    label: 'Save as',
-    choose: 'Save…',
+    button: 'Save…',
+    title: 'Save',
+    nothing: 'There is nothing to save yet: run it first.',
     formats: {
       ndjson: 'Trace (.ndjson)',
       har: 'HAR, for browsers’ network panels',
       pftrace: 'Perfetto (.pftrace)',
       'perfetto.json': 'Perfetto (.json)',
       pcapng: 'Packets, for Wireshark (.pcapng)',
-      png: 'The lanes as a picture (.png)',
-      svg: 'The lanes as a drawing (.svg)',
+      png: 'What you see, as a picture (.png)',
+      svg: 'What you see, as a drawing (.svg)',
     } as Record<string, string>,
   },
 

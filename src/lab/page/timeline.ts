@@ -11,6 +11,7 @@ import type {
   TraceEvent,
   TraceStarted,
 } from '../../trace/event.ts'
+import { FULL } from '../../trace/store.ts'
 import { Column, Steps } from './steps.ts'
 
 export interface Span {
@@ -24,8 +25,6 @@ export interface Mark {
   value: number
 }
 
-/** The receive memory is in use to this part: the kernel tells the server to stop. */
-const FULL = 0.85
 /** Pauses that are nearer than this, ms, are one: the server's kernel counts in 4 ms. */
 const NEAR = 10
 
@@ -62,6 +61,8 @@ export class Timeline {
   /** Milliseconds that it was paused, so far. */
   readonly paused = new Steps()
   readonly pauses: Span[] = []
+  /** Milliseconds that its kernel had bytes to send, or sent and not acknowledged; pauses are among them. */
+  busy = 0
   /** The server is ours and told of its pauses; else they are inferred from this side. */
   serverTells = false
 
@@ -187,6 +188,7 @@ export class Timeline {
       this.pauses.length = 0
     }
     this.handed.set(event.at, event.sent)
+    this.busy = event.busy ?? this.busy
     if (event.acked !== undefined && event.window !== undefined) this.edge.set(event.at, event.acked + event.window)
     if (event.rwndLimited === undefined) return
     this.paused.set(event.at, event.rwndLimited)

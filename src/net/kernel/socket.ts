@@ -68,6 +68,25 @@ export function setSendBuffer(fd: number, bytes: number): boolean {
   return setBuffer(fd, 'sendBuffer', bytes)
 }
 
+/**
+ * Lets segments out at no more than so many bytes a second (SO_MAX_PACING_RATE; Linux): what was written before waits in
+ * the send buffer, as before a slow line.
+ *
+ * @param bytes undefined: as fast as it can
+ * @returns false where that is not possible
+ */
+export function setPacing(fd: number, bytes: number | undefined): boolean {
+  const option = systems[process.platform]?.pacing
+  if (!option || !libc()) return false
+  set(fd, 'SO_MAX_PACING_RATE', option, bytes ?? ~0)
+  return true
+}
+
+/** Whether `setPacing` does anything here. */
+export function canSetPacing(): boolean {
+  return canSetBuffers() && systems[process.platform]?.pacing !== undefined
+}
+
 function setBuffer(fd: number, which: 'receiveBuffer' | 'sendBuffer', bytes: number): boolean {
   const system = systems[process.platform]
   if (!system || !libc()) return false
@@ -83,6 +102,7 @@ interface System {
   type: number
   receiveBuffer: Option
   sendBuffer: Option
+  pacing?: Option
   bind: (fd: number, family: 4 | 6, name: string) => void
 }
 
@@ -95,6 +115,7 @@ const systems: Partial<Record<NodeJS.Platform, System>> = {
     type: 1 | 0o2000000, // SOCK_STREAM | SOCK_CLOEXEC
     receiveBuffer: [1, 8],
     sendBuffer: [1, 7],
+    pacing: [1, 47],
     bind: (fd, _family, name) => set(fd, 'SO_BINDTODEVICE', [1, 25], Buffer.from(`${name}\0`)),
   },
   // UNTESTED: from the headers of xnu (bsd/sys/socket.h, bsd/netinet/in.h, bsd/netinet6/in6.h).

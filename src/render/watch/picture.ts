@@ -7,6 +7,7 @@
 //      43%   ━━━━━━━━──────────   19.4 kB/s  5.1 s
 //   One sentence: what is happening now.
 
+import { FULL } from '../../trace/store.ts'
 import type { Column, Now, TraceStore } from '../../trace/store.ts'
 import type { Share } from '../../verdict/verdict.ts'
 import { amount, duration, rate, share } from '../units.ts'
@@ -152,7 +153,7 @@ function sidesOf(now: Now, glyphs: Glyphs) {
       : shutSince === undefined
         ? [['open', `open ${grouped(now.window)}`]]
         : [['shut', 'shut']]
-  const full = held !== undefined && capacity !== undefined && held >= 0.85 * capacity
+  const full = held !== undefined && capacity !== undefined && held >= FULL * capacity
   const buffer: Line[] =
     capacity === undefined
       ? [[['faint', 'not told here']]]
