@@ -89,4 +89,4 @@ await Promise.all([
   }),
 ])
 // What they print on the way is nobody's business.
-execFileSync(process.execPath, ['scripts/compile.ts'], { stdio: ['ignore', 'ignore', 'inherit'] })
+execFileSync(process.execPath, ['scripts/compile.ts'], { stdio: ['ignore', 'ignore', 'pipe'] })
