@@ -26,12 +26,13 @@ export async function screenAs(
   const paint = (canvas: CanvasRenderingContext2D, ink: Scene['ink']) => {
     canvas.fillStyle = getComputedStyle(root).getPropertyValue('--paper')
     canvas.fillRect(0, 0, ...size)
-    canvas.textBaseline = 'middle'
-    new Painter(canvas, ink, picture, left - MARGIN, top - MARGIN).paint(root)
     const lanes = scene.canvas.canvas.getBoundingClientRect()
-    canvas.textBaseline = 'middle'
-    canvas.translate(lanes.left - left + MARGIN, lanes.top - top + MARGIN)
+    const [x, y] = [lanes.left - left + MARGIN, lanes.top - top + MARGIN]
+    canvas.translate(x, y)
     drawLanes({ ...scene, ink, canvas })
+    canvas.translate(-x, -y)
+    // Where there is no room beside the lanes, labels lie on them.
+    new Painter(canvas, ink, picture, left - MARGIN, top - MARGIN).paint(root)
   }
   if (format === 'svg') {
     const svg = new SvgCanvas(scene.canvas, ...size)
@@ -90,7 +91,7 @@ class Painter {
     const round = Math.min(Number.parseFloat(style.borderTopLeftRadius) || 0, at.width / 2)
     this.#canvas.beginPath()
     this.#canvas.roundRect(...this.#place(at, rim / 2), Math.max(0, round - rim / 2))
-    this.#ground(hatched ? this.#ink.hatch.held : style.backgroundColor)
+    this.#ground(hatched ? this.#ink.hatch.held : widelyKnown(style.backgroundColor))
     this.#rim(style.borderTopColor, rim, style.borderTopStyle === 'dashed' ? [3, 2] : [])
   }
 
@@ -182,6 +183,13 @@ class Painter {
 }
 
 const isClear = (colour: string) => /^rgba\(.*, 0\)$/.test(colour)
+
+/** A mixed colour, as programs that draw SVG know it too. */
+const widelyKnown = (colour: string) =>
+  colour.replace(/^color\(srgb (\S+) (\S+) (\S+) \/ (\S+)\)$/, (_, ...parts: string[]) => {
+    const [red, green, blue, alpha] = parts.slice(0, 4).map(Number) as [number, number, number, number]
+    return `rgba(${[red, green, blue].map((part) => Math.round(part * 255)).join(', ')}, ${alpha})`
+  })
 
 const dashes = (told: string) => (told === 'none' ? [] : told.split(',').map((part) => Number.parseFloat(part)))
 
