@@ -1,6 +1,6 @@
 // Character references (`&amp;`, `&#8212;`) in text that comes in pieces. HTML, section 13.2.5.72.
 
-import { decodeHTML, decodeHTMLAttribute } from 'entities'
+import { decodeHTML, decodeHTMLAttribute } from 'entities/decode'
 
 /** Decodes text whose references may lie across two pieces; holds back no more than 40 characters. */
 export class References {
