@@ -85,9 +85,19 @@ http {
     location ~ -gzip$ { add_header Content-Encoding gzip; }
     location ~ -br$ { add_header Content-Encoding br; }
     location ~ -zstd$ { add_header Content-Encoding zstd; }
+    # A site without end and without files: ten pages more below each, and links across.
+    location ~ ^/tree/(\\d?)(\\d?)(\\d?)(\\d*)$ {
+      default_type text/html;
+      return 200 '<!doctype html><title>$1$2$3$4</title>${tree}';
+    }
   }
 }
 `
+
+const tree = Array.from({ length: 10 }, (_, n) => `$1$2$3$4${n}`)
+  .concat('$2$1$3$4', '$3$2$1$4', '$4$1$2$3', '$4$3$2$1', '$3$4', '$1$2')
+  .map((page) => `<li><a href="/tree/${page}">a page</a> and some words of prose about it`)
+  .join('')
 
 function makeCertificate(directory: string, authority: string): void {
   const key = join(directory, 'key.pem')

@@ -4,6 +4,7 @@ import { readPage } from '../page/read-page.ts'
 import type { Body } from '../bulk/body.ts'
 import type { Found } from '../store/store.ts'
 import { canonical } from './canonical.ts'
+import { Recent } from './recent.ts'
 import { isSitemap, sitemapLocations } from './sitemap.ts'
 import { trap } from './trap.ts'
 
@@ -11,9 +12,6 @@ import { trap } from './trap.ts'
 const mostLinks = 10_000
 /** Bytes of a document that are read for links. */
 const mostRead = 16 * 1024 * 1024
-/** References remembered with what they stand for: most links lead to what a crawl knows. About 250 bytes each. */
-const remembered = 100_000
-
 /** Elements that lead to another document. */
 const leading = new Set(['a', 'area', 'iframe'])
 
@@ -26,9 +24,7 @@ export interface LinkOptions {
 
 export class LinkFinder {
   readonly #options: LinkOptions
-  /** What was found lately, and before that. Null is what cannot be retrieved. */
-  #known = new Map<string, Found | null>()
-  #before = new Map<string, Found | null>()
+  readonly #known = new Recent<Found>()
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -36,10 +32,9 @@ export class LinkFinder {
 
   /** A URL as the crawl knows it; undefined for what cannot be retrieved over HTTP. */
   found(href: string, link: boolean): Found | undefined {
-    let known = this.#known.get(href)
-    if (known === undefined) known = this.#remember(href)
-    if (known === null) return undefined
-    return link ? known : { ...known, link }
+    const fragment = href.indexOf('#')
+    const known = this.#known.get(fragment < 0 ? href : href.slice(0, fragment)) ?? this.#parse(href)
+    return known === undefined || link ? known : { ...known, link }
   }
 
   /** @param depth of the document */
@@ -79,24 +74,18 @@ export class LinkFinder {
     return binary ? { links: [], title: null } : { links, title: title ?? null }
   }
 
-  #remember(href: string): Found | null {
-    const found = this.#before.get(href) ?? this.#parse(href) ?? null
-    if (this.#known.size >= remembered) {
-      this.#before = this.#known
-      this.#known = new Map()
-    }
-    // Not under the reference itself where there is the same: that may be a part of the page's text, and keep all of it.
-    this.#known.set(found?.url === href ? found.url : href, found)
-    return found
-  }
-
   #parse(href: string): Found | undefined {
-    const url = URL.parse(href)
-    if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) return undefined
+    const url = /^https?:/i.test(href) ? URL.parse(href) : null
+    if (!url) return undefined
     const form = canonical(url)
     // A trap's URL is not kept at all where it is too long to be a key.
     if (form.length > 8000) return undefined
-    return { url: form, host: url.host, wanted: this.#options.inScope(url) && trap(url) === undefined, link: true }
+    const known = this.#known.get(form)
+    if (known) return known
+    const wanted = this.#options.inScope(url) && trap(url) === undefined
+    const found: Found = { url: form, host: url.host, wanted, link: true, id: undefined }
+    this.#known.add(found)
+    return found
   }
 }
 

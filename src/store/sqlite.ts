@@ -47,7 +47,7 @@ class SqliteStore implements Store {
   constructor(path: string) {
     this.#path = path
     this.#db = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: false })
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536')
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768')
     this.#db.exec(schema(dialect))
     this.#rows = new Rows(this.#db)
     this.#setting = {

@@ -26,7 +26,7 @@ export interface Found {
   /** A link; else it is only mentioned, as in a sitemap. */
   link: boolean
   /** For the store to fill in: what it knows the URL by, when the same one is found again. */
-  id?: number
+  id?: number | undefined
 }
 
 /** A URL that may be asked for now. */
