@@ -24,8 +24,8 @@ export interface ManyServer {
   log: Asked[]
   /** Share of requests that fail, 0..1; a robots.txt never does. */
   failing: number
-  /** Ms before each answer. */
-  think: number
+  /** Ms before each answer, or before those of a host. */
+  think: number | ((host: string) => number)
   close(): Promise<void>
 }
 
@@ -68,7 +68,8 @@ export async function startManyServer(
         const over = () => (asked.to = Math.min(asked.to, performance.now()))
         const send = () =>
           reply(socket, answer(host, target, head), target !== '/robots.txt' && Math.random() < it.failing, over)
-        if (it.think > 0) setTimeout(send, it.think)
+        const think = typeof it.think === 'number' ? it.think : it.think(host)
+        if (think > 0) setTimeout(send, think)
         else send()
       }
     })

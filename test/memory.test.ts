@@ -1,19 +1,18 @@
 // Memory stays flat, whatever the size of what is retrieved.
 
 import assert from 'node:assert/strict'
-import type { ChildProcess } from 'node:child_process'
-import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, statfsSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { startOrigin } from '../src/origin/origin.ts'
 import type { Origin } from '../src/origin/origin.ts'
+import { measured, noPeak } from './peak.ts'
 import { unless } from './programs.ts'
 import { startRawServer } from './raw-server.ts'
 import { namesIn, scratch } from './scratch.ts'
-import { assertFailed, start } from './sluice.ts'
-import type { Ended } from './sluice.ts'
+import { assertFailed } from './sluice.ts'
 
 const GiB = 2 ** 30
 const MB = 1e6
@@ -23,9 +22,7 @@ const limit = 100 * MB
 
 // Memory where there is some: a disk is no part of what is tested.
 const roomy = ['/dev/shm', tmpdir()].find((folder) => existsSync(folder) && freeIn(folder) > 3 * GiB)
-const without =
-  unless(existsSync('/proc/self/status'), 'only Linux says how much memory a process took at its peak') ||
-  unless(roomy, 'no folder has 3 GiB free')
+const without = noPeak || unless(roomy, 'no folder has 3 GiB free')
 
 suite('memory', { skip: without }, () => {
   let origin: Origin
@@ -98,24 +95,6 @@ suite('memory', { skip: without }, () => {
     }
   })
 })
-
-async function measured(args: string[], cwd: string): Promise<{ run: Ended; peak: number }> {
-  const { child, ended } = start(args, { cwd, patience: 60_000 })
-  let peak = 0
-  const timer = setInterval(() => (peak = Math.max(peak, peakOf(child))), 10)
-  const run = await ended.finally(() => clearInterval(timer))
-  assert.ok(peak > 0)
-  return { run, peak }
-}
-
-// proc(5): VmHWM, the peak of what was resident; it only grows, so the last look sees nearly all of it.
-function peakOf({ pid }: ChildProcess): number {
-  try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
-  } catch {
-    return 0
-  }
-}
 
 function freeIn(folder: string): number {
   const { bavail, bsize } = statfsSync(folder)

@@ -12,6 +12,9 @@ import { trap } from './trap.ts'
 const mostLinks = 10_000
 /** Bytes of a document that are read for links. */
 const mostRead = 16 * 1024 * 1024
+/** Characters of a URL that is kept. */
+const longest = 8000
+
 /** Elements that lead to another document. */
 const leading = new Set(['a', 'area', 'iframe'])
 
@@ -75,11 +78,10 @@ export class LinkFinder {
   }
 
   #parse(href: string): Found | undefined {
-    const url = /^https?:/i.test(href) ? URL.parse(href) : null
+    // A trap's URL is not kept at all where it is too long to be a key.
+    const url = href.length <= longest && /^https?:/i.test(href) ? URL.parse(href) : null
     if (!url) return undefined
     const form = canonical(url)
-    // A trap's URL is not kept at all where it is too long to be a key.
-    if (form.length > 8000) return undefined
     const known = this.#known.get(form)
     if (known) return known
     const wanted = this.#options.inScope(url) && trap(url) === undefined

@@ -83,7 +83,8 @@ class SqliteStore implements Store {
         const room = maxPages - pages - begun
         // Others may fail, and leave room.
         if (room <= 0) return { notBefore: Date.now() + commitMs, more: begun > 0 && pages < maxPages }
-        const due = this.#rows.due(host, Math.min(batch, room))
+        // Not all of the room for one, who may be slow: the others would have to wait for it.
+        const due = this.#rows.due(host, Math.min(batch, Math.ceil(room / 8)))
         const known = this.#rows.facts(host)
         if (due.length === 0) return { notBefore: known.facts.notBefore, more: false }
         begun += due.length
