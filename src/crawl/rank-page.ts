@@ -8,6 +8,9 @@ import type { Ranking } from './rank.ts'
 /** Pages drawn; more are not told apart on a screen. */
 export const drawnPages = 150
 
+/** Of the picture. */
+const [width, height, margin] = [1000, 640, 40]
+
 interface Point {
   x: number
   y: number
@@ -23,10 +26,13 @@ export function rankPage(ranking: Ranking, about: string): string {
     const [a, b] = [points[from]!, points[to]!]
     return `<path class="l f${from} t${to}" d="M${at(a)}L${at(b)}"/>`
   })
+  const labels = labelsOf(
+    pages.map(({ url }) => url),
+    points.map(({ x, y }, i) => ({ x, y: y - radius(pages[i]!.rank) - 4 })),
+  )
   const circles = pages.map(({ url, links: count, pages: from, rank }, i) => {
     const { x, y } = points[i]!
-    const label =
-      i < 12 ? `<text x="${fixed(x)}" y="${fixed(y - radius(rank) - 3)}">${escaped(shortened(url))}</text>` : ''
+    const label = labels[i] ?? ''
     return `<a href="${escaped(url)}" rel="noreferrer"><circle cx="${fixed(x)}" cy="${fixed(y)}" r="${fixed(radius(rank))}" data-n="${i}"><title>${escaped(url)}\nrank ${rank.toPrecision(3)}, ${count} links from ${from} pages</title></circle>${label}</a>`
   })
   const rows = ranking.pages
@@ -54,7 +60,7 @@ td:nth-child(2), th:nth-child(2) { text-align: left; overflow-wrap: anywhere }
 </style>
 <h1>Links of ${escaped(about)}</h1>
 <p>${ranking.pages.length} pages; the ${pages.length} most important are drawn, with ${links.length} links among them. The larger a circle, the higher its PageRank. Point at one to see its links: to it and from it.</p>
-<svg viewBox="0 0 1000 640" role="img" aria-label="The link graph">
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="The link graph">
 ${lines.join('')}
 ${circles.join('\n')}
 </svg>
@@ -69,14 +75,35 @@ for (const c of document.querySelectorAll('circle')) for (const [type, on] of [[
 `
 }
 
-// Pages repel each other, links pull. The start is a spiral, so that the same crawl gives the same picture.
+/** Pages whose names are written, where there is room. */
+const named = 30
+/** Of a character of a name, and of a line; as the text's size is. */
+const [wide, high] = [5.4, 12]
+
+// The names of the most important pages, each where it covers no other; without the host if there is one only.
+function labelsOf(urls: readonly string[], points: readonly Point[]): (string | undefined)[] {
+  const oneHost = new Set(urls.map((url) => new URL(url).host)).size === 1
+  const taken: { left: number; right: number; y: number }[] = []
+  return urls.slice(0, named).map((url, i) => {
+    const name = shortened(oneHost ? url.replace(/^https?:\/\/[^/]*/, '') : url.replace(/^https?:\/\//, ''))
+    const half = (name.length * wide) / 2
+    const x = Math.min(width - half - 4, Math.max(half + 4, points[i]!.x))
+    const place = { left: x - half, right: x + half, y: points[i]!.y }
+    if (taken.some(({ left, right, y }) => left < place.right && right > place.left && Math.abs(y - place.y) < high))
+      return undefined
+    taken.push(place)
+    return `<text x="${fixed(x)}" y="${fixed(place.y)}">${escaped(name)}</text>`
+  })
+}
+
+// Pages repel each other, links pull, and so does the middle, a little. The start is a spiral, so that the same crawl gives the same picture.
 function layout(count: number, links: readonly (readonly [number, number])[]): Point[] {
   const points = Array.from({ length: count }, (_, i) => {
     const angle = i * 2.399963
     const away = 20 * Math.sqrt(i)
-    return { x: 500 + away * Math.cos(angle), y: 320 + away * Math.sin(angle) }
+    return { x: width / 2 + away * Math.cos(angle), y: height / 2 + away * Math.sin(angle) }
   })
-  const distance = Math.sqrt((1000 * 640) / Math.max(1, count)) * 0.75
+  const distance = Math.sqrt((width * height) / Math.max(1, count)) * 0.75
   const rounds = 200
   for (let round = 0; round < rounds; round++) {
     const moves = points.map(() => ({ x: 0, y: 0 }))
@@ -85,13 +112,30 @@ function layout(count: number, links: readonly (readonly [number, number])[]): P
     for (const [from, to] of links) if (from !== to) push(points, moves, from, to, (d) => (-d * d) / distance / 4)
     const most = 60 * (1 - round / rounds)
     points.forEach((point, i) => {
-      const { x, y } = moves[i]!
+      const x = moves[i]!.x - (point.x - width / 2) / 4
+      const y = moves[i]!.y - (point.y - height / 2) / 4
       const length = Math.hypot(x, y) || 1
-      point.x = Math.min(970, Math.max(30, point.x + (x / length) * Math.min(length, most)))
-      point.y = Math.min(610, Math.max(30, point.y + (y / length) * Math.min(length, most)))
+      point.x += (x / length) * Math.min(length, most)
+      point.y += (y / length) * Math.min(length, most)
     })
   }
-  return points
+  const fitX = fitting(
+    points.map(({ x }) => x),
+    width,
+  )
+  const fitY = fitting(
+    points.map(({ y }) => y),
+    height,
+  )
+  return points.map(({ x, y }) => ({ x: fitX(x), y: fitY(y) }))
+}
+
+// As much of `room` as there is, but for a margin.
+function fitting(values: readonly number[], room: number): (value: number) => number {
+  const least = Math.min(...values)
+  const most = Math.max(...values)
+  if (most - least < 1) return () => room / 2
+  return (value) => margin + ((value - least) / (most - least)) * (room - 2 * margin)
 }
 
 function push(points: Point[], moves: Point[], i: number, j: number, force: (distance: number) => number): void {
@@ -109,7 +153,7 @@ const fixed = (n: number) => n.toFixed(1)
 const at = ({ x, y }: Point) => `${fixed(x)} ${fixed(y)}`
 
 function shortened(url: string): string {
-  const bare = url.replace(/^https?:\/\//, '').replace(/\/$/, '')
+  const bare = url.replace(/(?<=.)\/$/, '')
   return bare.length > 40 ? `${bare.slice(0, 20)}…${bare.slice(-18)}` : bare
 }
 
