@@ -108,13 +108,16 @@ const limits: Record<string, string> = {
   short: 'nothing for long',
 }
 
+/** What limits a run. */
+export const limitText = (limit: string) => `limited by ${limits[limit] ?? limit}`
+
 /** The same for people. */
 export function manySummary({ offered, states, links, bytes, tally, limit, elapsed, changes }: ManyFacts): string {
   const ended = Object.entries(states).filter(([, count]) => count > 0)
   const counts = ended.map(([state, count]) => `${count} ${state}`).join(' + ')
   const lines = [
     `${counts || '0'} = ${offered} offered${links > 0 ? `, ${plural(links, 'link')}` : ''}, ${amount(bytes)}`,
-    `${tally.done} in ${duration(elapsed)}: ${Math.round(tally.done / (elapsed / 1000))}/s, limited by ${limits[limit] ?? limit}`,
+    `${tally.done} in ${duration(elapsed)}: ${Math.round(tally.done / (elapsed / 1000))}/s, ${limitText(limit)}`,
     ...(changes
       ? [
           `asked again: ${Object.entries(changes)
@@ -188,7 +191,7 @@ const views: Record<'bar' | 'plain' | 'json', (stderr: Output, tally: Tally, mor
       const speed = tally.rate(performance.now())
       const facts = {
         type: 'progress',
-        offered: tally.offered,
+        offered: tally.offered || null,
         done: tally.done,
         ...tally.totals,
         per_second: speed?.items ?? null,
@@ -202,7 +205,9 @@ const views: Record<'bar' | 'plain' | 'json', (stderr: Output, tally: Tally, mor
 function line(tally: Tally): string {
   const speed = tally.rate(performance.now())
   const counts = [...tally.states].map(([state, count]) => `${count} ${state}`).join(', ')
-  return `${tally.done} of ${tally.offered}${counts ? `: ${counts}` : ''}${speed ? `  ${Math.round(speed.items)}/s, ${rate(speed.bytes, 1000)}` : ''}`
+  // A crawl does not know in advance.
+  const done = tally.offered > 0 ? `${tally.done} of ${tally.offered}${counts ? `: ${counts}` : ''}` : counts || '0'
+  return `${done}${speed ? `  ${Math.round(speed.items)}/s, ${rate(speed.bytes, 1000)}` : ''}`
 }
 
 function slow(tally: Tally): string[] {

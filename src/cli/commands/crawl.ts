@@ -14,7 +14,16 @@ import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always } from '../flags.ts'
-import { keepSmall, manyIdentity, manyJson, manyProgress, manyShowing, manySummary, parseFields } from '../many.ts'
+import {
+  keepSmall,
+  limitText,
+  manyIdentity,
+  manyJson,
+  manyProgress,
+  manyShowing,
+  manySummary,
+  parseFields,
+} from '../many.ts'
 import type { ManyFacts } from '../many.ts'
 
 export const storing = {
@@ -136,7 +145,7 @@ async function once(
   maxPages: number | undefined,
 ): Promise<number> {
   const run = new Crawl(store, { ...crawlOptions(values, context), maxPages })
-  const progress = manyProgress(values, context, run.tally)
+  const progress = manyProgress(values, context, run.tally, () => [`  ${limitText(run.limits.limit)}`])
   const began = performance.now()
   let failure: unknown
   try {
