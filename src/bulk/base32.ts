@@ -1,10 +1,11 @@
 // Base 32 (RFC 4648 section 6), in which digests of web archives are written.
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+const alphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')
 
 /** Of a length that needs no padding, as SHA-1's 20 bytes. */
 export function base32(bytes: Uint8Array): string {
-  let text = ''
+  const text = Buffer.allocUnsafe(Math.floor((bytes.length * 8) / 5))
+  let size = 0
   let bits = 0
   let value = 0
   for (const byte of bytes) {
@@ -12,8 +13,8 @@ export function base32(bytes: Uint8Array): string {
     bits += 8
     while (bits >= 5) {
       bits -= 5
-      text += alphabet[(value >> bits) & 31]
+      text[size++] = alphabet[(value >> bits) & 31]!
     }
   }
-  return text
+  return text.toString('latin1', 0, size)
 }

@@ -24,6 +24,7 @@ import {
 export type TextTarget = (text: string) => void
 
 const PIECE = 16_384
+const nothing = new Uint8Array(0)
 
 /** Decodes one document. */
 export class Characters {
@@ -34,7 +35,7 @@ export class Characters {
   #phase: 'start' | 'ascii' | 'judge' | 'decode' = 'start'
   #encoding: Encoding | undefined
   #decoder: Decoder | undefined
-  #held = new Uint8Array(PRESCAN)
+  #held: Uint8Array = nothing
   #heldLength = 0
 
   /** @param markup whether to look for <meta>; text/plain has none */
@@ -84,8 +85,12 @@ export class Characters {
   #hold(bytes: Uint8Array): void {
     const enough = this.#enough
     const taken = bytes.subarray(0, enough - this.#heldLength)
-    if (this.#held.length < enough) this.#held = grown(this.#held, enough)
-    this.#held.set(taken, this.#heldLength)
+    // Enough at once, as nearly always, is looked at where it is.
+    if (taken.length === enough) this.#held = taken
+    else {
+      if (this.#held.length < enough) this.#held = grown(this.#held, enough)
+      this.#held.set(taken, this.#heldLength)
+    }
     this.#heldLength += taken.length
     if (this.#heldLength < enough) return
     if (this.#phase === 'start') this.#begin()
@@ -127,7 +132,7 @@ export class Characters {
 
   #released(): Uint8Array {
     const bytes = this.#held.subarray(0, this.#heldLength)
-    this.#held = new Uint8Array(0)
+    this.#held = nothing
     this.#heldLength = 0
     return bytes
   }

@@ -34,6 +34,15 @@ export const PRESCAN = 1024
 /** Bytes, from the first that is not ASCII, by which an undeclared encoding is judged: whole pages, nearly always. */
 export const JUDGED = 65_536
 
+// Of one site nearly all pages have the same.
+let last: { contentType: string; type: MIMEType | null } | undefined
+
+/** A Content-Type's value, parsed; null when it cannot be. */
+export function mediaType(contentType = ''): MIMEType | null {
+  if (last?.contentType !== contentType) last = { contentType, type: MIMEType.parse(contentType) }
+  return last.type
+}
+
 /** The encoding the caller demands; `usage` when there is none of that name. */
 export function askedEncoding(hints: Hints): Encoding | undefined {
   if (hints.encoding === undefined || hints.encoding === 'auto') return undefined
@@ -44,7 +53,7 @@ export function askedEncoding(hints: Hints): Encoding | undefined {
 
 /** The charset of Content-Type, if it is a known one. */
 export function httpEncoding(hints: Hints): Encoding | undefined {
-  return declared(MIMEType.parse(hints.contentType ?? '')?.parameters.get('charset'), 'http')
+  return declared(mediaType(hints.contentType)?.parameters.get('charset'), 'http')
 }
 
 /** The byte order mark, and how many bytes it takes. */

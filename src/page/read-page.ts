@@ -5,9 +5,8 @@
 //
 // What arrives is told while the bytes arrive. A document that is not HTML has no markup: all of it is visible text.
 
-import { MIMEType } from 'whatwg-mimetype'
 import { Characters } from './characters.ts'
-import { metaEncoding, type Encoding, type Hints } from './charset.ts'
+import { mediaType, metaEncoding, type Encoding, type Hints } from './charset.ts'
 import { TagCounts } from './count.ts'
 import { Lines } from './lines.ts'
 import { Links, type Link, type LinkOptions } from './links.ts'
@@ -80,7 +79,7 @@ export interface Page {
 
 /** HTML and XML are markup, and so is what nobody says anything about; `text/plain` never is. */
 export function documentKind(contentType: string | undefined): DocumentKind {
-  const type = MIMEType.parse(contentType ?? '')
+  const type = mediaType(contentType)
   return type === null || type.isHTML() || type.isXML() ? 'html' : 'plain'
 }
 
