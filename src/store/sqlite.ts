@@ -47,7 +47,9 @@ class SqliteStore implements Store {
   constructor(path: string) {
     this.#path = path
     this.#db = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: false })
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768')
+    this.#db.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000',
+    )
     this.#db.exec(schema(dialect))
     this.#rows = new Rows(this.#db)
     this.#setting = {
