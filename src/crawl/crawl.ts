@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
+import { Addresses } from '../bulk/address.ts'
 import { FilesKeeper } from '../bulk/keep-files.ts'
 import { WarcKeeper } from '../bulk/keep-warc.ts'
 import type { Keeper } from '../bulk/keeper.ts'
@@ -97,6 +98,7 @@ export class Crawl {
     const timer = setInterval(() => this.#look(hosts), 100)
     const options = {
       lanes: { ...lanes, names: this.#names },
+      addresses: new Addresses(),
       requestText: requestText({ userAgent: this.#options.userAgent, fields: this.#options.fields ?? [] }),
       robots,
       delay,

@@ -8,6 +8,7 @@ import { isSluiceError } from '../errors.ts'
 import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { retryAfter } from '../http/retry-after.ts'
+import type { Address, Addresses } from '../bulk/address.ts'
 import { isOwn } from '../bulk/host.ts'
 import type { Keeper } from '../bulk/keeper.ts'
 import { Lane } from '../bulk/lane.ts'
@@ -27,6 +28,7 @@ import { afterFailure, delayAfter, tooSlow } from './politeness.ts'
 
 export interface VisitOptions {
   lanes: LaneOptions
+  addresses: Addresses
   requestText: RequestText
   robots: boolean
   /** Ms between two requests; politeness decides by default. */
@@ -99,13 +101,13 @@ export class HostVisit {
   }
 
   // The next that may be asked for; what may not is done with.
-  async #next(todo: Iterator<Due>): Promise<{ due: Due; url: URL; answer: Promise<Answer> } | undefined> {
+  async #next(todo: Iterator<Due>): Promise<{ due: Due; url: Address; answer: Promise<Answer> } | undefined> {
     const { requestText, maxBytes, part, robots } = this.#options
     const { signal } = this.#visit
     while (!signal.aborted && Date.now() < this.#until) {
       const { value: due } = todo.next() as { value: Due | undefined }
       if (!due) return undefined
-      const url = new URL(due.url)
+      const url = this.#options.addresses.of(due.url)
       if (this.#facts.dead) {
         this.#end(due, 'failed', `host-given-up: ${this.#facts.failures} failures in a row`)
         continue
@@ -177,7 +179,7 @@ export class HostVisit {
   }
 
   // What an answer means for the next request: may it follow at once?
-  #reckon({ head, error, times }: Answer, url: URL): boolean {
+  #reckon({ head, error, times }: Answer, url: Address): boolean {
     if (error && unreachable.has(error.code)) this.#facts = afterFailure(this.#facts, this.#hostname, undefined)
     else if (head?.status === 429 || head?.status === 503) {
       const asked = head.header.get('Retry-After')
@@ -196,7 +198,7 @@ export class HostVisit {
     return this.#facts.notBefore <= Date.now()
   }
 
-  #take(due: Due, url: URL, answer: Answer): void {
+  #take(due: Due, url: Address, answer: Answer): void {
     const { head, error, refusal } = answer
     if (refusal) return this.#end(due, refusal.state, refusal.why, answer)
     if (error) return this.#failed(due, error, answer)
@@ -212,7 +214,7 @@ export class HostVisit {
     this.#end(due, 'failed', why, answer)
   }
 
-  #keep(due: Due, url: URL, answer: Answer): void {
+  #keep(due: Due, url: Address, answer: Answer): void {
     const { links, keeper } = this.#options
     const { kept } = due
     const page = contentOf(answer, kept)
@@ -223,7 +225,7 @@ export class HostVisit {
     this.#done(due, { ...page, title, path: place.path, offset: place.offset }, found)
   }
 
-  #unchanged(due: Due, url: URL, answer: Answer, notModified: boolean): void {
+  #unchanged(due: Due, url: Address, answer: Answer, notModified: boolean): void {
     const { digest, retrieved: keptAt } = due.kept!
     this.#options.keeper?.revisit?.(url, answer.head!, { at: answer.at, keptAt, digest, notModified })
     this.#visit.done(due, unchanged(answer), [])
@@ -245,8 +247,9 @@ export class HostVisit {
     return !this.#facts.dead && due.tries + 1 < (isOwn(this.#hostname) ? triesOfOwn : tries)
   }
 
-  #target({ status, header }: ResponseHead, url: URL): Found | undefined {
+  #target({ status, header }: ResponseHead, { href }: Address): Found | undefined {
     try {
+      const url = new URL(href)
       const next = nextRequest({ status, header, url, first: url, fields: [] })
       return next && this.#options.links.found(next.url.href, true)
     } catch (error) {
