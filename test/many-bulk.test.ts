@@ -1,7 +1,9 @@
 // A list of URLs, by the real command: what is read, what is kept, what is said of it.
 
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
@@ -199,6 +201,12 @@ test('every format of a list gives the same rows', async (t) => {
   }
   const piped = await sluice(['bulk', '-', '-o', 'piped', '--json'], { cwd, input: urls.join('\n') })
   assert.equal(documentOf(piped).states['ok'], 3)
+  // As a shell's <(zcat urls.gz): it cannot be read twice.
+  spawnSync('mkfifo', [join(cwd, 'fifo')])
+  const written = writeFile(join(cwd, 'fifo'), gzipSync(urls.join('\n')))
+  const named = await sluice(['bulk', 'fifo', '-o', 'named', '--json'], { cwd })
+  await written
+  assert.equal(documentOf(named).states['ok'], 3)
 })
 
 test('a query with slashes and dots, or a path that ends in .part, names a file where the others are', async (t) => {

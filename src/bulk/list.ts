@@ -1,7 +1,6 @@
 // A list of URLs as rows, streamed: how long it is makes no difference to the memory it takes.
 
 import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { SluiceError } from '../errors.ts'
@@ -38,7 +37,9 @@ export async function* readList(source: string | Readable, options: ListOptions 
       yield* parquetRows(source, (columns) => columnOf(columns, options.urlColumn))
       return
     }
-    const pieces = text(await unzipped(source))
+    const pieces = text(
+      unzipped(typeof source === 'string' ? createReadStream(source, { highWaterMark: 64 * 1024 }) : source),
+    )
     if (format === 'txt') yield* lineRows(pieces)
     else if (format === 'ndjson') yield* ndjsonRows(pieces, options.urlColumn)
     else if (format === 'json') yield* jsonRows(pieces, options.urlColumn)
@@ -65,30 +66,16 @@ export function formatOf(name: string): ListFormat {
   return others[extension] ?? listFormats.find((format) => format === extension) ?? 'txt'
 }
 
-// By its first two bytes (RFC 1952 section 2.3.1), whatever it is called.
-async function unzipped(source: string | Readable): Promise<AsyncIterable<Uint8Array>> {
-  if (typeof source !== 'string') return gunzipIf(source)
-  const file = await open(source)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
-    const bytes = createReadStream(source, { highWaterMark: 256 * 1024 })
-    return bytesRead === 2 && isGzip(buffer) ? gunzip(bytes) : bytes
-  } finally {
-    await file.close()
-  }
-}
-
-async function* gunzipIf(source: Readable): AsyncGenerator<Uint8Array> {
+// By its first two bytes (RFC 1952 section 2.3.1), whatever it is called. Not by reading them first: it may be a pipe.
+async function* unzipped(source: Readable): AsyncGenerator<Uint8Array> {
   const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
   const first = await pieces.next()
   if (first.done) return
-  const all = Readable.from(
-    (async function* () {
-      yield first.value
-      yield* { [Symbol.asyncIterator]: () => pieces }
-    })(),
-  )
-  yield* isGzip(first.value) ? await gunzip(all) : all
+  const all = (async function* () {
+    yield first.value
+    yield* { [Symbol.asyncIterator]: () => pieces }
+  })()
+  yield* isGzip(first.value) ? await gunzip(Readable.from(all, { highWaterMark: 1 })) : all
 }
 
 const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b

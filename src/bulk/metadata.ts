@@ -1,16 +1,34 @@
 // The table of a shard's rows: Parquet, or a JSON line each.
 
 import { renameSync, writeFileSync } from 'node:fs'
-import type { Result } from './row.ts'
+import { setImmediate as others } from 'node:timers/promises'
+import type { Result, Row } from './row.ts'
+import { ShardFile } from './shard-file.ts'
+
+/** What became of the rows. */
+export interface Table {
+  rows: readonly Row[]
+  /** The JSON object of a row, as bytes borrowed for the moment and as text. */
+  lines: { bytes: (row: number) => Uint8Array; text: (row: number) => string }
+}
 
 /** Makers: `ndjson`, `parquet`. */
 export interface Metadata {
-  /** @param path without its ending; @param lines a JSON object each, in the order of the keys */
-  write(path: string, lines: readonly string[]): Promise<void>
+  /** @param path without its ending */
+  write(path: string, table: Table): Promise<void>
 }
 
 export const ndjson: Metadata = {
-  write: async (path, lines) => put(`${path}.ndjson`, lines.map((line) => `${line}\n`).join('')),
+  async write(path, { rows, lines }) {
+    const file = new ShardFile(`${path}.ndjson.part`, 0)
+    for (let row = 0; row < rows.length; row++) {
+      file.add(lines.bytes(row))
+      file.addText('\n')
+    }
+    file.flush()
+    file.close()
+    renameSync(`${path}.ndjson.part`, `${path}.ndjson`)
+  },
 }
 
 type ColumnType = 'STRING' | 'DOUBLE' | 'INT32' | 'INT64'
@@ -35,51 +53,54 @@ const types: Record<keyof Result, ColumnType> = {
   received: 'INT64',
 }
 
-export const parquet: Metadata = {
-  async write(path, lines) {
-    const { parquetWriteBuffer } = await import('hyparquet-writer')
-    const columns = columnsOf(lines)
-    const columnData = [...columns].map(([name, values]) => {
-      const type = typeOf(name, values)
-      return { name, type, nullable: true, data: cast(values, type), ...(unlike.has(name) ? plain : {}) }
-    })
-    put(`${path}.parquet`, new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: lines.length })))
-  },
-}
-
 /** Columns that differ in every row: they are spared the search for what repeats, and for the least and the most. */
 const unlike = new Set(['key', 'url', 'wait_ms', 'receive_ms'])
 const plain = { encoding: 'PLAIN', statistics: false } as const
 
-function columnsOf(lines: readonly string[]): Map<string, unknown[]> {
-  const columns = new Map<string, unknown[]>(Object.keys(types).map((name) => [name, []]))
-  lines.forEach((line, i) => {
-    const row = JSON.parse(line) as Record<string, unknown>
-    for (const name of Object.keys(row)) {
-      let values = columns.get(name)
-      if (!values) columns.set(name, (values = []))
-      // A carried column that rows before this one had not.
-      while (values.length < i) values.push(null)
-      values.push(row[name])
+/** Rows of a row group. */
+const groupSize = 2500
+
+export const parquet: Metadata = {
+  async write(path, { rows, lines }) {
+    const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
+    const data: unknown[] = []
+    const columns = [...Object.entries(types), ...carried(rows)].map(([name, type]) => {
+      return { name, type, nullable: true, data, ...(unlike.has(name) ? plain : {}) }
+    })
+    const writer = new ByteWriter()
+    const file = new ParquetWriter({ writer, schema: schemaFromColumnData({ columnData: columns }) })
+    for (let row = 0; row < rows.length;) {
+      const end = Math.min(rows.length, row + groupSize)
+      for (const column of columns) column.data = []
+      for (; row < end; row++) {
+        const facts = JSON.parse(lines.text(row)) as Record<string, unknown>
+        for (const column of columns) column.data.push(cast(facts[column.name], column.type))
+      }
+      void file.write({ columnData: columns, rowGroupSize: groupSize })
+      // Meanwhile answers have come.
+      await others()
     }
-  })
-  for (const values of columns.values()) while (values.length < lines.length) values.push(null)
-  return columns
+    void file.finish()
+    writeFileSync(`${path}.parquet.part`, writer.getBytes())
+    renameSync(`${path}.parquet.part`, `${path}.parquet`)
+  },
 }
 
-// Of a carried column: numbers if all are, else text.
-function typeOf(name: string, values: readonly unknown[]): ColumnType {
-  if (Object.hasOwn(types, name)) return types[name as keyof Result]
-  return values.every((value) => value === null || typeof value === 'number') ? 'DOUBLE' : 'STRING'
+// The list's own columns: numbers if all are, else text.
+function carried(rows: readonly Row[]): Map<string, ColumnType> {
+  const found = new Map<string, ColumnType>()
+  for (const { extra } of rows) {
+    for (const name in extra) {
+      if (Object.hasOwn(types, name) || found.get(name) === 'STRING') continue
+      const value = extra[name] ?? null
+      found.set(name, value === null || typeof value === 'number' ? 'DOUBLE' : 'STRING')
+    }
+  }
+  return found
 }
 
-function cast(values: unknown[], type: ColumnType): unknown[] {
-  if (type === 'INT64') return values.map((value) => (value === null ? null : BigInt(value as number)))
-  if (type !== 'STRING') return values
-  return values.map((value) => (value === null || typeof value === 'string' ? value : JSON.stringify(value)))
-}
-
-function put(path: string, content: string | Uint8Array): void {
-  writeFileSync(`${path}.part`, content)
-  renameSync(`${path}.part`, path)
+function cast(value: unknown, type: ColumnType): unknown {
+  if (value === null || value === undefined) return null
+  if (type === 'INT64') return BigInt(value as number)
+  return type !== 'STRING' || typeof value === 'string' ? value : JSON.stringify(value)
 }

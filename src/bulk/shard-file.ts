@@ -6,10 +6,14 @@ import { writeError } from '../sink/write-error.ts'
 /** Bytes; from here on a larger piece is not written faster. */
 const gathered = 1 << 20
 
+/** Buffers for the next: malloc(3) gives back little of what is taken and freed again and again. */
+const spares: Buffer[] = []
+const mostSpares = 4
+
 export class ShardFile {
   readonly #path: string
   readonly #fd: number
-  readonly #buffer = Buffer.allocUnsafe(gathered)
+  readonly #buffer = spares.pop() ?? Buffer.allocUnsafeSlow(gathered)
   #held = 0
   #written: number
 
@@ -59,6 +63,7 @@ export class ShardFile {
 
   close(): void {
     closeSync(this.#fd)
+    if (spares.length < mostSpares) spares.push(this.#buffer)
   }
 
   #write(bytes: Uint8Array): void {

@@ -9,6 +9,7 @@ import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFile
 import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { writeError } from '../sink/write-error.ts'
+import { JournalLines, rowOf } from './journal-lines.ts'
 import type { Keeper } from './keeper.ts'
 import type { Metadata } from './metadata.ts'
 import type { Result, Row } from './row.ts'
@@ -109,7 +110,9 @@ export class Shard {
     this.keeper.finish()
     this.keeper.close()
     try {
-      await this.#options.metadata.write(this.#path, this.#inOrder())
+      const lines = new JournalLines(`${this.#path}.journal`, this.rows.length)
+      await this.#options.metadata.write(this.#path, { rows: this.rows, lines })
+      lines.end()
       this.#writeStats()
       rmSync(`${this.#path}.journal`)
     } catch (error) {
@@ -120,14 +123,6 @@ export class Shard {
   close(): void {
     this.flush()
     this.keeper.close()
-  }
-
-  // As they are in the list.
-  #inOrder(): string[] {
-    const ordered: string[] = Array.from({ length: this.rows.length })
-    const [, ...lines] = linesOf(readFileSync(`${this.#path}.journal`, 'utf8'))
-    for (const line of lines) ordered[rowOf(line.slice(keyAt, line.indexOf('"', keyAt)))] = line
-    return ordered
   }
 
   #writeStats(): void {
@@ -177,12 +172,6 @@ export class Shard {
 }
 
 const name = (index: number) => String(index).padStart(5, '0')
-
-/** A key's last four digits. */
-const rowOf = (key: string) => Number(key.slice(-4))
-
-/** Where the key is in a line of the journal. */
-const keyAt = '{"key":"'.length
 
 function linesOf(journal: string): string[] {
   return journal.split('\n').filter((line) => line !== '' && !line.startsWith('#'))

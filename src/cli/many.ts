@@ -1,6 +1,6 @@
 // What the commands over many URLs share: flags, the progress view, the closing document.
 
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+import { setFlagsFromString } from 'node:v8'
 import { SluiceError, isSluiceError } from '../errors.ts'
 import type { Tally } from '../bulk/tally.ts'
 import type { Field } from '../http/types.ts'
@@ -32,18 +32,12 @@ export const manyShowing = {
 } as const
 
 /**
- * Keeps the memory of a long run small. V8 lets garbage grow to four times what lives before it is collected, and doubles
- * the room for young objects up to 67 MB, however few of them live: from 6 MB on it keeps to what it has.
+ * Keeps the memory of a long run small. Left alone, V8 gives young objects up to 67 MB of room however few of them live, and
+ * lets the old grow to four times what lives: 40 MB more, for 4 % less of the processor.
  */
 export function keepSmall(): void {
-  setFlagsFromString('--heap-growing-percent=60')
-  const timer = setInterval(() => {
-    const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')
-    if (young && young.space_size < 6e6) return
-    setFlagsFromString('--semi-space-growth-factor=1')
-    clearInterval(timer)
-  }, 20)
-  timer.unref()
+  setFlagsFromString('--semi-space-growth-factor=1')
+  setFlagsFromString('--heap-growing-percent=40')
 }
 
 /** What a run came to. */
