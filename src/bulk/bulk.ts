@@ -6,10 +6,8 @@
 
 import { mkdirSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../errors.ts'
-import type { Field } from '../http/types.ts'
 import { writeError } from '../sink/write-error.ts'
 import { Addresses } from './address.ts'
-import type { Address } from './address.ts'
 import type { Host } from './host.ts'
 import { Hosts } from './hosts.ts'
 import { Item } from './item.ts'
@@ -20,6 +18,7 @@ import type { KeepFormat } from './keeping.ts'
 import { RunLimits } from './limits.ts'
 import { Names } from './names.ts'
 import { requestText } from './request-text.ts'
+import type { Identity, RequestText } from './request-text.ts'
 import { robotsOf } from './robots-of.ts'
 import type { Result, Row } from './row.ts'
 import { Shard, shardsOf } from './shard.ts'
@@ -39,8 +38,7 @@ export interface BulkOptions {
   connections?: number | undefined
   /** Obey robots.txt and X-Robots-Tag. @default true */
   robots?: boolean | undefined
-  userAgent?: string | undefined
-  fields?: readonly Field[] | undefined
+  identity?: Identity | undefined
   /** How often a failure that may pass is tried again. @default 5; img2dataset's is 0 */
   retries?: number | undefined
   maxRedirects?: number | undefined
@@ -50,6 +48,8 @@ export interface BulkOptions {
   /** Put the SHA-256 of each content into the metadata. @default false: it costs a third of the processor */
   hash?: boolean | undefined
   lanes?: Omit<LaneOptions, 'names'> | undefined
+  /** See names.ts. */
+  overrides?: ReadonlyMap<string, string[]> | undefined
   signal?: AbortSignal | undefined
 }
 
@@ -60,9 +60,9 @@ export class Bulk {
   readonly tally = new Tally()
   readonly limits = new RunLimits()
   readonly #options: BulkOptions
-  readonly #names = new Names()
+  readonly #names: Names
   readonly #hosts: Hosts<Item>
-  readonly #request: (url: Address) => string
+  readonly #request: RequestText
   readonly #addresses = new Addresses()
   readonly #lanes: LaneOptions
   readonly #setting: Setting
@@ -77,14 +77,15 @@ export class Bulk {
   constructor(options: BulkOptions) {
     this.#options = options
     const { connections = 64, perHost = 6 } = options
-    this.#request = requestText({ userAgent: options.userAgent, fields: options.fields ?? [] })
+    this.#names = new Names({ overrides: options.overrides })
+    this.#request = requestText({ ...options.identity, proxyFor: options.lanes?.proxyFor })
     this.#lanes = { ...options.lanes, names: this.#names }
     this.#hosts = new Hosts<Item>({
       connections,
       perHost,
       lanes: this.#lanes,
       mayAsk: (item, host) => this.#mayAsk(item, host),
-      ask: (item, lane, host) => item.ask(lane, host, this.#request(item.url)),
+      ask: (item, lane, host) => item.ask(lane, host, this.#request(item.url, [], item.named)),
     })
     this.#setting = {
       directory: options.directory,
@@ -94,6 +95,7 @@ export class Bulk {
       maxFilesize: options.maxFilesize,
       verify: options.verify && ((row) => wantedHash(row, options.verify!)),
       hash: options.hash ?? false,
+      cookies: options.identity?.cookies,
       wrote: (ms) => (this.#writing += ms),
       again: (item, ms) => this.#again(item, ms),
       over: (item, result, json) => this.#over(item, result, json),
@@ -184,7 +186,8 @@ export class Bulk {
     const robots = host.robots.get(origin)
     if (robots instanceof Promise) return robots
     if (!robots) {
-      const asked = robotsOf(origin, { ...this.#lanes, requestText: this.#request }).then((found) => {
+      const request: RequestText = (url, own, same) => this.#request(url, own, same && item.named)
+      const asked = robotsOf(origin, { ...this.#lanes, requestText: request }).then((found) => {
         host.robots.set(origin, found)
         return undefined
       })

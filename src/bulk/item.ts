@@ -1,14 +1,17 @@
 // One row on its way: asked for, redirected, tried again, kept; until it has come to its end.
 
 import { isSluiceError, SluiceError } from '../errors.ts'
+import { withoutUserinfo } from '../http/redact.ts'
 import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { retryAfter } from '../http/retry-after.ts'
+import { parseUrl } from '../retrieve/url.ts'
 import type { Address } from './address.ts'
 import { Body } from './body.ts'
 import { contentType } from './content-type.ts'
 import type { Host } from './host.ts'
 import type { Lane } from './lane.ts'
+import type { Identity } from './request-text.ts'
 import type { Taker, Times } from './taker.ts'
 import type { Result, Row, State } from './row.ts'
 import type { Shard } from './shard.ts'
@@ -23,6 +26,7 @@ export interface Setting {
   /** The hash that a column demands. */
   verify: ((row: Row) => { algorithm: string; hex: string } | undefined) | undefined
   hash: boolean
+  cookies: Identity['cookies']
   /** Ms that were spent writing. */
   wrote: (ms: number) => void
   /** To be asked for, at once or after `ms`. */
@@ -43,6 +47,8 @@ export class Item implements Taker {
   readonly index: number
   /** What it is asked by; redirects change it. */
   url: Address
+  /** The list names its origin; a redirect may have led to another. */
+  named = true
   readonly #setting: Setting
   tries = 0
   #hops = 0
@@ -71,6 +77,8 @@ export class Item implements Taker {
   head(head: ResponseHead): boolean {
     this.#head = head
     const { status, framing } = head
+    const { cookies } = this.#setting
+    if (cookies && /^set-cookie[ \t]*:/im.test(head.text)) cookies.take(new URL(this.url.href), head.header)
     if (status < 200 || status > 299) return framing.type === 'length' ? framing.length <= worthReading : true
     const { robots, maxFilesize } = this.#setting
     if (robots && forbidden(head)) {
@@ -176,12 +184,14 @@ export class Item implements Taker {
     try {
       const { status, header } = head
       const url = new URL(this.url.href)
-      const next = nextRequest({ status, header, url, first: url, fields: [] })
+      const first = parseUrl(this.shard.rows[this.index]!.url)
+      const next = nextRequest({ status, header, url, first, fields: [] })
       if (!next) return false
       if (this.#hops === maxRedirects)
         throw new SluiceError('too-many-redirects', { allowed: maxRedirects, to: next.url.href })
       this.#hops++
       this.url = next.url
+      this.named = next.credentials
       this.tries = 0
       again(this, 0)
     } catch (error) {
@@ -203,7 +213,7 @@ export class Item implements Taker {
       state,
       error,
       http_status: this.#head?.status ?? null,
-      final_url: this.#hops > 0 ? this.url.href : null,
+      final_url: this.#hops > 0 ? withoutUserinfo(this.url.href) : null,
       content_type: this.#head ? (contentType(this.#head) ?? null) : null,
       bytes: null,
       path: null,

@@ -14,6 +14,8 @@ export interface NamesOptions {
   atOnce?: number
   /** Names remembered. @default 100000, about 15 MB */
   remembered?: number
+  /** Addresses given by hand, by `host:port` in lower case; `*` is any host. */
+  overrides?: ReadonlyMap<string, string[]> | undefined
   /** Asks the name servers; for tests. */
   ask?: (host: string) => Promise<{ addresses: string[]; ttl: number }>
 }
@@ -30,6 +32,7 @@ interface Entry {
 }
 
 export class Names {
+  readonly overrides: ReadonlyMap<string, string[]> | undefined
   readonly #known = new Map<string, Entry>()
   readonly #asking = new Map<string, Promise<string[]>>()
   readonly #waiting: (() => void)[] = []
@@ -41,7 +44,8 @@ export class Names {
   asked = 0
   took = 0
 
-  constructor({ atOnce = 64, remembered = 100_000, ask = askServers }: NamesOptions = {}) {
+  constructor({ atOnce = 64, remembered = 100_000, overrides, ask = askServers }: NamesOptions = {}) {
+    this.overrides = overrides
     this.#ask = ask
     this.#atOnce = atOnce
     this.#remembered = remembered
@@ -53,7 +57,9 @@ export class Names {
   }
 
   /** @throws SluiceError host-not-resolved */
-  lookup(host: string): string[] | Promise<string[]> {
+  lookup(host: string, port = 0): string[] | Promise<string[]> {
+    const given = this.overrides?.get(`${host.toLowerCase()}:${port}`) ?? this.overrides?.get(`*:${port}`)
+    if (given) return given
     const literal = host.replace(/^\[|\]$/g, '')
     if (isIP(literal)) return [literal]
     // RFC 6761 section 6.3.

@@ -2,33 +2,9 @@
 
 import { connect } from 'node:net'
 import type { LookupFunction, NetConnectOpts, Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
 import { nodeTlsOptions } from '../net/tls.ts'
-import type { Names } from './names.ts'
-
-export interface LaneOptions {
-  names: Names
-  /** Ms. @default 10000: of many hosts some are always gone; curl's 300000 is for one */
-  connectTimeout?: number
-  /** Ms without a byte. @default 30000 */
-  idleTimeout?: number
-  /** Accept any certificate. */
-  insecure?: boolean
-  /** File of authorities to trust, PEM. */
-  caFile?: string
-}
-
-export interface Destination {
-  origin: string
-  host: string
-  port: number
-  secure: boolean
-}
-
-export function destinationOf(origin: string): Destination {
-  const { protocol, hostname, port } = new URL(origin)
-  const secure = protocol === 'https:'
-  return { origin, host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (secure ? 443 : 80), secure }
-}
+import type { Destination, LaneOptions } from './wire.ts'
 
 /** What all lanes read into: libuv asks for a buffer and fills it at once, but on Windows it asks early. */
 const shared = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(256 * 1024)
@@ -36,6 +12,7 @@ const shared = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow
 let tls: typeof import('node:tls') | undefined
 /** Session tickets by origin: a resumed handshake costs a fifth. */
 const sessions = new Map<string, Buffer>()
+const contexts = new WeakMap<LaneOptions, SecureContext>()
 
 /** Has to be done before a secure one is opened: it takes 12 ms, which who speaks no TLS is spared. */
 export async function loadTls(): Promise<void> {
@@ -46,7 +23,7 @@ export async function loadTls(): Promise<void> {
 export function openSocket(
   { origin, host, port, secure }: Destination,
   addresses: readonly string[],
-  { insecure, caFile }: LaneOptions,
+  lane: LaneOptions,
   arrived: (buffer: Buffer, length: number) => void,
 ): Socket {
   const buffer = shared ?? Buffer.allocUnsafeSlow(64 * 1024)
@@ -70,9 +47,12 @@ export function openSocket(
     },
   } as NetConnectOpts
   if (!secure) return connect(options)
-  const ours = nodeTlsOptions(host, { ...(insecure ? { insecure } : {}), ...(caFile === undefined ? {} : { caFile }) })
+  const { ca, ...ours } = nodeTlsOptions(host, lane)
+  // What is trusted is read once, not for each connection.
+  const secureContext = contexts.get(lane) ?? tls!.createSecureContext(ca === undefined ? {} : { ca })
+  contexts.set(lane, secureContext)
   const session = sessions.get(origin)
-  const socket = tls!.connect({ ...ours, ...options, ...(session ? { session } : {}) } as never)
+  const socket = tls!.connect({ ...ours, ...options, secureContext, ...(session ? { session } : {}) } as never)
   socket.on('session', (ticket) => {
     if (sessions.size > 10_000) sessions.clear()
     sessions.set(origin, ticket)

@@ -2,6 +2,7 @@
 
 import { isOwn } from './host.ts'
 import type { LaneOptions } from './lane.ts'
+import type { RequestText } from './request-text.ts'
 import { allowAll, denyAll, parseRobots, robotsLimit } from './robots.ts'
 import type { Robots } from './robots.ts'
 import { retrieveSmall } from './small.ts'
@@ -10,10 +11,7 @@ import { retrieveSmall } from './small.ts'
 export const agent = 'sluice'
 
 /** RFC 9309 section 2.3.1: 4xx means there is none; what cannot be reached allows nothing. */
-export async function robotsOf(
-  origin: string,
-  options: LaneOptions & { requestText: (url: URL) => string },
-): Promise<Robots> {
+export async function robotsOf(origin: string, options: LaneOptions & { requestText: RequestText }): Promise<Robots> {
   const url = new URL('/robots.txt', origin)
   // Once more, as a server that fails now and then is not one that cannot be reached.
   for (let tries = 1; ; tries++) {

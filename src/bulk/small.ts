@@ -6,6 +6,7 @@ import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { Lane } from './lane.ts'
 import type { LaneOptions } from './lane.ts'
+import type { RequestText } from './request-text.ts'
 
 export interface Small {
   /** 0: there was no answer. */
@@ -19,17 +20,16 @@ export interface Small {
 }
 
 /**
- * @param headerSection what every request has, its own line ends included (see request-text.ts)
  * @param limit bytes; what comes after them is not read
  */
 export async function retrieveSmall(
   url: URL,
   limit: number,
-  options: LaneOptions & { requestText: (url: URL) => string; redirects?: number },
+  options: LaneOptions & { requestText: RequestText; redirects?: number },
 ): Promise<Small> {
   let at = url
   for (let redirects = 0; ; redirects++) {
-    const answer = await once(at, limit, options)
+    const answer = await once(at, at.origin === url.origin, limit, options)
     const next = answer.head && redirects < (options.redirects ?? 5) ? target(answer.head, at, url) : undefined
     if (!next) return answer
     at = next
@@ -45,13 +45,18 @@ function target(head: ResponseHead, url: URL, first: URL): URL | undefined {
   }
 }
 
-function once(url: URL, limit: number, options: LaneOptions & { requestText: (url: URL) => string }): Promise<Small> {
+function once(
+  url: URL,
+  named: boolean,
+  limit: number,
+  options: LaneOptions & { requestText: RequestText },
+): Promise<Small> {
   return new Promise((resolve) => {
     const lane = new Lane(url, options)
     const small: Small = { status: 0, head: undefined, content: new Uint8Array(0), url }
     const pieces: Uint8Array[] = []
     let size = 0
-    lane.ask(options.requestText(url), {
+    lane.ask(options.requestText(url, [], named), {
       head(head) {
         small.head = head
         return true

@@ -10,7 +10,13 @@ import type { Context, Output } from './command.ts'
 
 export const manyIdentity = {
   'user-agent': { short: 'A', kind: 'text', value: 'TEXT', about: 'the User-Agent field; default sluice/VERSION' },
-  header: { short: 'H', kind: 'text', value: 'NAME: VALUE', repeat: true, about: 'send this field too' },
+  header: {
+    short: 'H',
+    kind: 'text',
+    value: 'NAME: VALUE',
+    repeat: true,
+    about: 'send this field too, but not where a redirect leads to another origin',
+  },
   'connect-timeout': { kind: 'time', value: 'TIME', about: 'until connected; default 10 s' },
   'idle-timeout': { kind: 'time', value: 'TIME', about: 'silence; default 30 s' },
   insecure: { short: 'k', kind: 'switch', about: 'accept any certificate' },

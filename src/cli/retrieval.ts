@@ -106,7 +106,8 @@ function headerOf(values: RetrievingFlags, referer: string | undefined): { field
   return { fields, omit }
 }
 
-function userAndPassword(text: string): { user: string; password: string } {
+/** What -u means. */
+export function userAndPassword(text: string): { user: string; password: string } {
   const colon = text.indexOf(':')
   return colon < 0 ? { user: text, password: '' } : { user: text.slice(0, colon), password: text.slice(colon + 1) }
 }

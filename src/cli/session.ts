@@ -3,12 +3,16 @@
 import { credentialsIn } from '../http/authorization.ts'
 import type { RetrieveOptions } from '../retrieve.ts'
 import { Pool } from '../net/pool.ts'
-import { proxyFor } from '../net/proxy.ts'
+import { hasProxy, proxyFor } from '../net/proxy.ts'
 import type { Values } from './flag.ts'
 import { allEnvironment } from './environment.ts'
 import type { asking, routing } from './flags.ts'
 
-type Flags = Values<typeof asking.flags & typeof routing.flags>
+type Flags = Pick<
+  Values<typeof asking.flags & typeof routing.flags>,
+  | ('cookie' | 'cookie-jar' | 'netrc' | 'netrc-file')
+  | ('proxy' | 'proxy-user' | 'noproxy' | 'proxy-insecure' | 'proxy-cacert')
+>
 
 export interface Session {
   /** For each retrieval. */
@@ -35,7 +39,7 @@ export async function openSession(values: Flags): Promise<Session> {
       pool,
       ...(jar ? { cookies: jar } : {}),
       ...(logins ? { credentialsFor: logins } : {}),
-      proxyFor: (url) => proxyFor(url, settings, environment),
+      ...(hasProxy(settings, environment) ? { proxyFor: (url: URL) => proxyFor(url, settings, environment) } : {}),
       ...(values['proxy-insecure'] || values['proxy-cacert'] !== undefined
         ? {
             proxyTls: {

@@ -21,6 +21,12 @@ export interface ProxySettings {
   noProxy?: string
 }
 
+/** Whether any URL can have one. */
+export function hasProxy({ proxy }: ProxySettings, environment: NodeJS.ProcessEnv): boolean {
+  const names = ['http_proxy', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY']
+  return Boolean(proxy ?? first(environment, names))
+}
+
 /**
  * The proxy for a URL, or undefined. Of the environment, http_proxy counts in lower case only: in upper case it is a header
  * that a client sent to a CGI program (CVE-2016-5385). Loopback is not special.

@@ -13,7 +13,9 @@ import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always } from '../flags.ts'
-import { keepSmall, manyIdentity, manyJson, manyProgress, manyShowing, manySummary, parseFields } from '../many.ts'
+import { keepSmall, manyIdentity, manyJson, manyProgress, manyShowing, manySummary } from '../many.ts'
+import { manyLogin, manyRouting, manyWay } from '../many-way.ts'
+import type { Way } from '../many-way.ts'
 
 const listing = {
   title: 'The list',
@@ -68,10 +70,11 @@ const asking = {
       about: 'share the list with others who start the same command, on this machine or another',
     },
     ...manyIdentity,
+    ...manyLogin,
   },
 } as const
 
-const groups = [listing, keeping, asking, manyShowing, always] as const
+const groups = [listing, keeping, asking, manyRouting, manyShowing, always] as const
 
 type Flags = Values<FlagsIn<typeof groups>>
 
@@ -96,7 +99,8 @@ export const bulk = command({
       format: values['input-format'] as ListFormat | undefined,
       urlColumn: values['url-col'],
     })
-    const run = new Bulk(bulkOptions(values, context))
+    const way = await manyWay(values)
+    const run = new Bulk(bulkOptions(values, way, context))
     const progress = manyProgress(values, context, run.tally)
     const began = performance.now()
     let failure: unknown
@@ -111,6 +115,7 @@ export const bulk = command({
       failure = error
     }
     progress.end()
+    await way.close(context.stdout)
     const { tally } = run
     const all = totals ?? { ...tally.totals, offered: tally.offered }
     const facts = {
@@ -130,7 +135,7 @@ export const bulk = command({
   },
 })
 
-function bulkOptions(values: Flags, { signal }: Context): BulkOptions {
+function bulkOptions(values: Flags, { identity, lanes, overrides }: Way, { signal }: Context): BulkOptions {
   return {
     directory: values.output ?? 'bulk',
     format: values.format as KeepFormat | undefined,
@@ -138,19 +143,14 @@ function bulkOptions(values: Flags, { signal }: Context): BulkOptions {
     perHost: atLeastOne(values['per-host'], 'per-host'),
     connections: atLeastOne(values.connections, 'connections'),
     robots: !values['ignore-robots'],
-    userAgent: values['user-agent'],
-    fields: parseFields(values.header),
+    identity,
     retries: values.retry,
     maxRedirects: values['max-redirs'],
     maxFilesize: values['max-filesize'],
     verify: values['verify-hash'] === undefined ? undefined : verification(values['verify-hash']),
     hash: values.hash,
-    lanes: {
-      ...(values['connect-timeout'] === undefined ? {} : { connectTimeout: values['connect-timeout'] }),
-      ...(values['idle-timeout'] === undefined ? {} : { idleTimeout: values['idle-timeout'] }),
-      ...(values.insecure ? { insecure: true } : {}),
-      ...(values.cacert === undefined ? {} : { caFile: values.cacert }),
-    },
+    lanes,
+    overrides,
     signal,
   }
 }
