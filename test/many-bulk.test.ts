@@ -105,7 +105,11 @@ test('files: each under its host and path, with a table of what became of each',
       ['000000006', urls[6], 'invalid', null, null, null],
     ],
   )
-  assert.ok(rows.slice(0, 5).every(({ wait_ms: wait, reads }) => typeof wait === 'number' && Number(reads) > 0))
+  for (const { wait_ms: wait, reads, largest_read: largest, received } of rows.slice(0, 5)) {
+    assert.ok(typeof wait === 'number' && Number(reads) > 0)
+    assert.ok(Number(largest) * Number(reads) >= Number(received) && Number(largest) <= Number(received))
+  }
+  assert.equal(rows[5]!['largest_read'], null)
   assert.deepEqual(
     namesIn(join(cwd, 'out')),
     ['00000.ndjson', '00000_stats.json', host, `127.0.0.2:${server.port}`].toSorted(),

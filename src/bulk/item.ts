@@ -224,6 +224,7 @@ export class Item implements Taker {
       wait_ms: times ? rounded(times.wait) : null,
       receive_ms: times ? rounded(times.receive) : null,
       reads: times?.reads ?? null,
+      largest_read: times?.largest ?? null,
       received: times?.received ?? null,
     }
     return extra ? { ...facts, ...extra, ...facts } : facts

@@ -36,6 +36,7 @@ export class Lane {
   #sentAt = 0
   #firstAt = 0
   #reads = 0
+  #largest = 0
   #received = 0
 
   constructor({ origin }: Pick<URL, 'origin'>, options: LaneOptions) {
@@ -66,7 +67,7 @@ export class Lane {
   #send(): void {
     this.#left = -1
     this.#parser = undefined
-    this.#reads = this.#received = 0
+    this.#reads = this.#largest = this.#received = 0
     this.#heard = this.#sentAt = performance.now()
     this.#firstAt = 0
     this.#watch(this.#options.idleTimeout ?? 30_000)
@@ -75,7 +76,7 @@ export class Lane {
 
   #connect(): void {
     this.#answered = 0
-    this.#reads = this.#received = this.#firstAt = this.#sentAt = 0
+    this.#reads = this.#largest = this.#received = this.#firstAt = this.#sentAt = 0
     const wire = openWire(this.#destination, this.#options, {
       connecting: () => {
         if (this.#wire !== wire) return
@@ -103,6 +104,7 @@ export class Lane {
     this.#heard = performance.now()
     this.#firstAt ||= this.#heard
     this.#reads++
+    if (length > this.#largest) this.#largest = length
     this.#received += length
     try {
       if (this.#parser) this.#parse(buffer.subarray(0, length))
@@ -176,6 +178,7 @@ export class Lane {
       wait: this.#sentAt ? (this.#firstAt || now) - this.#sentAt : 0,
       receive: this.#firstAt ? now - this.#firstAt : 0,
       reads: this.#reads,
+      largest: this.#largest,
       received: this.#received,
     })
   }

@@ -50,6 +50,7 @@ const types: Record<keyof Result, ColumnType> = {
   wait_ms: 'DOUBLE',
   receive_ms: 'DOUBLE',
   reads: 'INT32',
+  largest_read: 'INT32',
   received: 'INT64',
 }
 

@@ -33,6 +33,8 @@ export interface Result {
   wait_ms: number | null
   receive_ms: number | null
   reads: number | null
+  /** Bytes of the largest read: how full the receive queue was. */
+  largest_read: number | null
   received: number | null
 }
 

@@ -13,6 +13,11 @@ export interface Times {
   receive: number
   /** recv(2) calls that returned something. */
   reads: number
+  /**
+   * Bytes of the largest of them. Of plain TCP that is what lay in the receive queue, where it is less than the 256 KiB that
+   * are asked for; of TLS no more than a record.
+   */
+  largest: number
   /** Bytes received, head and framing included. */
   received: number
 }
