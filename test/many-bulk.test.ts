@@ -2,8 +2,12 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
@@ -313,6 +317,51 @@ for (const format of ['files', 'tar', 'warc']) {
     },
   )
 }
+
+test('no host has more requests at a time than it may, though its rows are in two shards', async (t) => {
+  const { url, cwd, server } = await serve(t)
+  const urls = Array.from({ length: 12_000 }, (_, n) => url(n % 1000, `127.0.0.${2 + (n % 3)}`))
+  writeFileSync(join(cwd, 'list.txt'), urls.join('\n'))
+  const run = await sluice(['bulk', 'list.txt', '-o', 'out', '-q', '--format', 'tar', '--per-host', '3'], { cwd })
+  assert.equal(run.exit, 0, run.stderr)
+  for (const host of ['127.0.0.2', '127.0.0.3', '127.0.0.4']) {
+    const ofHost = server.log.filter((asked) => asked.host === host && asked.target !== '/robots.txt')
+    assert.equal(ofHost.length, 4000)
+    const changes = ofHost.flatMap(({ from, to }) => [
+      { at: from, by: 1 },
+      { at: to, by: -1 },
+    ])
+    let most = 0
+    let now = 0
+    for (const { by } of changes.toSorted((a, b) => a.at - b.at || a.by - b.by)) most = Math.max(most, (now += by))
+    assert.ok(most <= 3, `${most} at a time of ${host}`)
+  }
+})
+
+test('a host that does not answer holds nobody else', async (t) => {
+  const cwd = scratch(t)
+  let answered = 0
+  const held: ServerResponse[] = []
+  // It answers when all others are through: who waits for it waits for ever.
+  const server = createServer((request, response) => {
+    if (request.url === '/robots.txt') response.writeHead(404).end()
+    else if (request.headers.host!.startsWith('127.0.0.2')) held.push(response)
+    else response.end('x', () => void answered++)
+  }).listen(0, '0.0.0.0')
+  await once(server, 'listening')
+  const timer = setInterval(() => answered === 500 && held.splice(0).forEach((each) => each.end('x')), 10)
+  t.after(() => {
+    clearInterval(timer)
+    server.closeAllConnections()
+    server.close()
+  })
+  const { port } = server.address() as AddressInfo
+  const slow = Array.from({ length: 100 }, (_, n) => `http://127.0.0.2:${port}/${n}`)
+  const others = Array.from({ length: 500 }, (_, n) => `http://127.0.0.${3 + (n % 5)}:${port}/${n}`)
+  writeFileSync(join(cwd, 'list.txt'), [...slow, ...others].join('\n'))
+  const run = await sluice(['bulk', 'list.txt', '-o', 'out', '--json', '--connections', '10'], { cwd })
+  assert.deepEqual(documentOf(run).states, { ok: 600, failed: 0, robots: 0, skipped: 0 })
+})
 
 test('a list that is not the one begun with is refused', async (t) => {
   const { url, cwd } = await serve(t)

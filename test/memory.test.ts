@@ -1,7 +1,7 @@
 // Memory stays flat, whatever the size of what is retrieved.
 
 import assert from 'node:assert/strict'
-import { existsSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
@@ -36,6 +36,24 @@ suite('memory', { skip: without }, () => {
     assert.equal(statSync(join(folder, 'it')).size, 2 * GiB)
     assert.ok(peak < limit, `${peak / MB} MB`)
   })
+
+  for (const format of ['files', 'tar', 'warc']) {
+    test(`a list with a content of 1 GiB, into ${format}`, async (t) => {
+      const folder = scratch(t, roomy)
+      const path = `/bytes/${GiB}`
+      writeFileSync(join(folder, 'list.txt'), `${origin.url}${path}\n${origin.url}/bytes/100\n`)
+      const args = ['bulk', 'list.txt', '-q', '-o', 'out', '--format', format]
+      const { run, peak } = await measured(args, folder)
+      assert.equal(run.exit, 0, run.stderr)
+      const names = format === 'files' ? [new URL(origin.url).host, path] : [`00000.${format}`]
+      const { size } = statSync(join(folder, 'out', ...names))
+      assert.ok(format === 'files' ? size === GiB : size > GiB)
+      assert.ok(peak < limit, `${peak / MB} MB`)
+      const refused = await measured(['bulk', 'list.txt', '-q', '-o', 'small', '--max-filesize', '1M'], folder)
+      assertFailed(refused.run, 114, /1 of 2/)
+      assert.deepEqual(namesIn(join(folder, 'small', new URL(origin.url).host, 'bytes')), ['100'])
+    })
+  }
 
   test('64 MiB in reads of 512 bytes, and in chunks of 100', async (t) => {
     const folder = scratch(t, roomy)
