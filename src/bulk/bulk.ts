@@ -2,7 +2,7 @@
 //
 //   list ──rows──► shards of 10,000 ──items──► hosts ──► lanes ──► items ──► the shard's keeper, journal, metadata
 //
-// No more than two shards are under way, so a list of 10⁸ URLs takes no more memory than one of 10⁵.
+// No more than a few shards are under way, so a list of 10⁸ URLs takes no more memory than one of 10⁵.
 
 import { mkdirSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../errors.ts'
@@ -10,6 +10,7 @@ import { writeError } from '../sink/write-error.ts'
 import { Addresses } from './address.ts'
 import type { Host } from './host.ts'
 import { Hosts } from './hosts.ts'
+import type { HostLeft } from './hosts.ts'
 import { Item } from './item.ts'
 import type { Setting } from './item.ts'
 import type { Lane, LaneOptions } from './lane.ts'
@@ -21,7 +22,7 @@ import { requestText } from './request-text.ts'
 import type { Identity, RequestText } from './request-text.ts'
 import { robotsOf } from './robots-of.ts'
 import type { Result, Row } from './row.ts'
-import { Shard, shardsOf } from './shard.ts'
+import { Shard, shardSize, shardsOf } from './shard.ts'
 import { Tally } from './tally.ts'
 import type { Totals } from './tally.ts'
 
@@ -53,8 +54,8 @@ export interface BulkOptions {
   signal?: AbortSignal | undefined
 }
 
-/** Shards under way. */
-const most = 2
+/** Shards under way: always so many, and more while few rows of them are left, for slow hosts not to hold the others. */
+const [always, most] = [2, 8]
 
 export class Bulk {
   readonly tally = new Tally()
@@ -112,13 +113,20 @@ export class Bulk {
   run(list: AsyncIterable<Row[]>): Promise<void> {
     return this.during(async () => {
       let index = 0
+      this.tally.offering = true
       for await (const rows of shardsOf(list)) {
         this.shard(index++, rows).catch((error: unknown) => this.#stop(error))
-        await this.#until(() => this.#shards.size < most)
+        await this.#until(() => this.#mayBegin())
         if (this.#failure) break
       }
+      this.tally.offering = false
       await this.#until(() => this.#shards.size === 0)
     })
+  }
+
+  /** The hosts that most is left of. */
+  left(count: number): HostLeft[] {
+    return this.#hosts.left(count)
   }
 
   /** Opens what shards need, for as long as `work` lasts. */
@@ -163,6 +171,13 @@ export class Bulk {
     if (shard.over) this.#finish(shard)
     await shard.ended
     return shard.totals
+  }
+
+  #mayBegin(): boolean {
+    if (this.#shards.size < always) return true
+    let left = 0
+    for (const shard of this.#shards) left += shard.left
+    return this.#shards.size < most && left < shardSize
   }
 
   #offer({ url, problem }: Row, shard: Shard, index: number): void {
@@ -247,10 +262,12 @@ export class Bulk {
 
   #look(): void {
     for (const shard of this.#shards) if (!shard.over) shard.flush()
+    this.#wake?.()
     this.limits.look({
       active: this.#hosts.active,
       allowed: this.#options.connections ?? 64,
       ready: this.#hosts.ready > 0,
+      capped: this.#hosts.capped,
       polite: this.#hosts.waiting + this.#delayed.size,
       names: this.#names.waiting,
       writing: this.#writing,

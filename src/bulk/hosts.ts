@@ -23,6 +23,19 @@ export interface HostsOptions<T extends Task> {
   ask: (task: T, lane: Lane, host: Host<T>) => void
 }
 
+/** How a host stands whose rows are not all done. */
+export interface HostLeft {
+  host: string
+  rows: number
+  /** Requests at a time. */
+  most: number
+  /** In a row. */
+  failures: number
+  state: 'given up' | 'waiting' | 'asked' | 'robots' | 'ready'
+  /** Ms that it is to be left alone. */
+  wait: number
+}
+
 export class Hosts<T extends Task> {
   active = 0
   readonly #options: HostsOptions<T>
@@ -44,6 +57,29 @@ export class Hosts<T extends Task> {
   /** Hosts that may not be asked yet. */
   get waiting(): number {
     return this.#timers.size
+  }
+
+  /** Tasks that wait for hosts which have as many requests as they may. */
+  get capped(): number {
+    let sum = 0
+    for (const host of this.#hosts.values()) if (host.active >= host.most) sum += host.queue.size
+    return sum
+  }
+
+  /** Those that most is left of, and what they wait for. */
+  left(count: number): HostLeft[] {
+    const now = Date.now()
+    const rows = ({ queue, active }: Host<T>) => queue.size + active
+    return [...this.#hosts.values()]
+      .filter((host) => rows(host) > 0)
+      .toSorted((a, b) => rows(b) - rows(a))
+      .slice(0, count)
+      .map((host) => {
+        const { name, active, most, notBefore, failures, dead } = host
+        const robots = [...host.robots.values()].some((known) => known instanceof Promise) ? 'robots' : 'ready'
+        const state = dead ? 'given up' : notBefore > now ? 'waiting' : active > 0 ? 'asked' : robots
+        return { host: name, rows: rows(host), most, failures, state, wait: Math.max(0, notBefore - now) }
+      })
   }
 
   add(task: T): void {

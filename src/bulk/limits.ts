@@ -8,6 +8,8 @@ export interface Look {
   allowed: number
   /** Something could be asked for at once, if there were room. */
   ready: boolean
+  /** Rows that wait for hosts which have as many requests as they may. */
+  capped?: number
   /** Hosts that may not be asked yet. */
   polite: number
   /** Names being looked up, or waiting to be. */
@@ -16,7 +18,7 @@ export interface Look {
   writing: number
 }
 
-export type RunLimit = 'cpu' | 'disk' | 'dns' | 'politeness' | 'network' | 'list' | 'short'
+export type RunLimit = 'cpu' | 'disk' | 'dns' | 'per-host' | 'politeness' | 'network' | 'list' | 'short'
 
 export class RunLimits {
   readonly #counts = new Map<RunLimit, number>()
@@ -45,10 +47,11 @@ export class RunLimits {
 }
 
 // Writing is part of what the processor does, so it goes before it.
-function limitOf({ active, allowed, polite, names, ready }: Look, cpu: number, written: number): RunLimit {
+function limitOf({ active, allowed, capped = 0, polite, names, ready }: Look, cpu: number, written: number): RunLimit {
   if (written > 0.5) return 'disk'
   if (cpu > 0.85) return 'cpu'
   if (names > active / 2 && names > 0) return 'dns'
+  if (capped > 0 && active < allowed && !ready) return 'per-host'
   if (active >= allowed || (active > 0 && (ready || polite <= active))) return 'network'
   return polite > 0 ? 'politeness' : active > 0 ? 'network' : 'list'
 }

@@ -76,6 +76,11 @@ export class Shard {
     return this.#tally.totals
   }
 
+  /** Rows that are not done. */
+  get left(): number {
+    return this.#left
+  }
+
   get over(): boolean {
     return this.#left === 0
   }

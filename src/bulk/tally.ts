@@ -24,6 +24,8 @@ const hostsKept = 10_000
 
 export class Tally {
   offered = 0
+  /** There is more to come than was offered so far. */
+  offering = false
   bytes = 0
   readonly states = new Map<State, number>()
   readonly failures = new Map<string, number>()

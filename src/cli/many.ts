@@ -2,6 +2,7 @@
 
 import { setFlagsFromString } from 'node:v8'
 import { SluiceError, isSluiceError } from '../errors.ts'
+import { states as order } from '../bulk/row.ts'
 import type { Tally } from '../bulk/tally.ts'
 import type { Field } from '../http/types.ts'
 import { safe } from '../render/safe.ts'
@@ -56,6 +57,8 @@ export interface ManyFacts {
   /** Of this run, as are the failures and the hosts in it. */
   tally: Tally
   limit: string
+  /** Where it is written what became of each. */
+  table?: string
   /** Ms. */
   elapsed: number
   /** Of pages that were asked for again. */
@@ -102,6 +105,7 @@ const limits: Record<string, string> = {
   cpu: "this machine's processor",
   disk: "this machine's disk",
   dns: 'name servers',
+  'per-host': 'hosts that were asked for as much at a time as --per-host allows',
   politeness: 'politeness: hosts are not asked more often',
   network: 'the servers and the network',
   list: 'the list: nothing was left to ask for',
@@ -112,8 +116,9 @@ const limits: Record<string, string> = {
 export const limitText = (limit: string) => `limited by ${limits[limit] ?? limit}`
 
 /** The same for people. */
-export function manySummary({ offered, states, links, bytes, tally, limit, elapsed, changes }: ManyFacts): string {
-  const ended = Object.entries(states).filter(([, count]) => count > 0)
+export function manySummary(facts: ManyFacts): string {
+  const { offered, states, links, bytes, tally, limit, table, elapsed, changes } = facts
+  const ended = inOrder(Object.entries(states).filter(([, count]) => count > 0))
   const counts = ended.map(([state, count]) => `${count} ${state}`).join(' + ')
   const lines = [
     `${counts || '0'} = ${offered} offered${links > 0 ? `, ${plural(links, 'link')}` : ''}, ${amount(bytes)}`,
@@ -126,8 +131,17 @@ export function manySummary({ offered, states, links, bytes, tally, limit, elaps
         ]
       : []),
     ...failures(tally),
+    ...slow(tally),
+    ...(table === undefined ? [] : [`  each row's end: ${table}`]),
   ]
   return `${lines.map(safe).join('\n')}\n`
+}
+
+/** As they are told: how it should end first. */
+function inOrder<T>(counts: readonly [state: string, T][]): [state: string, T][] {
+  const known: readonly string[] = order
+  const place = (state: string) => (known.includes(state) ? known.indexOf(state) : known.length)
+  return counts.toSorted(([a], [b]) => place(a) - place(b))
 }
 
 function failures(tally: Tally): string[] {
@@ -204,13 +218,19 @@ const views: Record<'bar' | 'plain' | 'json', (stderr: Output, tally: Tally, mor
 
 function line(tally: Tally): string {
   const speed = tally.rate(performance.now())
-  const counts = [...tally.states].map(([state, count]) => `${count} ${state}`).join(', ')
+  const counts = inOrder([...tally.states])
+    .map(([state, count]) => `${count} ${state}`)
+    .join(', ')
+  const offered = `${tally.offered}${tally.offering ? ' and more' : ''}`
   // A crawl does not know in advance.
-  const done = tally.offered > 0 ? `${tally.done} of ${tally.offered}${counts ? `: ${counts}` : ''}` : counts || '0'
+  const done = tally.offered > 0 ? `${tally.done} of ${offered}${counts ? `: ${counts}` : ''}` : counts || '0'
   return `${done}${speed ? `  ${Math.round(speed.items)}/s, ${rate(speed.bytes, 1000)}` : ''}`
 }
 
+/** Ms to the first byte from which on a host is told of as slow. */
+const noticed = 100
+
 function slow(tally: Tally): string[] {
-  const hosts = tally.slowest(3).filter(({ wait }) => wait > 0)
-  return hosts.map(({ host, items, wait }) => `  ${host}: ${duration(wait)} to the first byte, ${items} so far`)
+  const hosts = tally.slowest(3).filter(({ wait }) => wait > noticed)
+  return hosts.map(({ host, items, wait }) => `  ${host}: ${duration(wait)} to the first byte, of ${items}`)
 }

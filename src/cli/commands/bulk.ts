@@ -1,14 +1,17 @@
 // sluice bulk LIST: a list of URLs into files, tar shards or WARC.
 
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { SluiceError } from '../../errors.ts'
 import { Bulk } from '../../bulk/bulk.ts'
 import type { BulkOptions } from '../../bulk/bulk.ts'
+import type { HostLeft } from '../../bulk/hosts.ts'
 import { keepFormats } from '../../bulk/keeping.ts'
 import type { KeepFormat } from '../../bulk/keeping.ts'
 import type { SharedTotals } from '../../bulk/shared.ts'
 import { listFormats, readList } from '../../bulk/list.ts'
 import type { ListFormat } from '../../bulk/list.ts'
+import { duration, plural } from '../../render/units.ts'
 import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
@@ -101,7 +104,7 @@ export const bulk = command({
     })
     const way = await manyWay(values)
     const run = new Bulk(bulkOptions(values, way, context))
-    const progress = manyProgress(values, context, run.tally)
+    const progress = manyProgress(values, context, run.tally, () => run.left(3).map(leftOf))
     const began = performance.now()
     let failure: unknown
     let totals: SharedTotals | undefined
@@ -124,6 +127,7 @@ export const bulk = command({
       links: 0,
       tally,
       limit: run.limits.limit,
+      table: tableOf(values),
       elapsed: performance.now() - began,
     }
     if (values.json) context.stdout.write(manyJson(facts, failure))
@@ -153,6 +157,22 @@ function bulkOptions(values: Flags, { identity, lanes, overrides }: Way, { signa
     overrides,
     signal,
   }
+}
+
+function tableOf({ output = 'bulk', format, metadata = format === 'tar' ? 'parquet' : 'ndjson' }: Flags): string {
+  return join(output, `NNNNN.${metadata}`)
+}
+
+// A line of the view: who is waited for, and why.
+function leftOf({ host, rows, most, failures, state, wait }: HostLeft): string {
+  const why = {
+    'given up': `given up after ${plural(failures, 'failure')} in a row`,
+    waiting: `left alone for ${duration(wait)}${failures > 0 ? ` after ${plural(failures, 'failure')}` : ''}`,
+    asked: `${most} at a time`,
+    robots: 'its robots.txt is asked for',
+    ready: 'next',
+  }
+  return `  ${host}: ${rows} left, ${why[state]}`
 }
 
 function atLeastOne(value: number | undefined, name: string): number | undefined {
