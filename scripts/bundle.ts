@@ -35,7 +35,14 @@ const rest = commands
   )
 
 /** What every reading of a page takes, and a table in Parquet. Found and linked one by one, their modules take 40 and 100 ms. */
-const readers = ['@exodus/bytes', 'entities', 'html-encoding-sniffer', 'hyparquet', 'hyparquet-writer', 'whatwg-mimetype']
+const readers = [
+  '@exodus/bytes',
+  'entities',
+  'html-encoding-sniffer',
+  'hyparquet',
+  'hyparquet-writer',
+  'whatwg-mimetype',
+]
 
 const { dependencies, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Packages
 

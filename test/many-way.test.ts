@@ -259,3 +259,44 @@ test('TLS: connections are kept and sessions resumed; a certificate that is not 
   const bold = await bulk(scratch(t), [urls[0]!], ['-k'])
   assert.equal(bold.exit, 0, bold.stderr)
 })
+
+test('a crawl: what the user set goes to the origins it begins at; the rest is as for a list', async (t) => {
+  const cwd = scratch(t)
+  const log: ReturnType<typeof asked>[] = []
+  const port = await listening(
+    t,
+    createServer((req, res) => {
+      log.push(asked(req))
+      if (req.url === '/robots.txt') return res.writeHead(404).end()
+      if (req.url === '/') res.setHeader('Set-Cookie', 'set=1; Path=/')
+      res.setHeader('Content-Type', 'text/html')
+      return res.end(`<a href="/own">own</a><a href="http://y.a.localhost:${port}/other">other</a>`)
+    }),
+  )
+  const crawl = ['crawl', `http://x.a.localhost:${port}/`, '--scope', 'domain', '-q']
+  const secrets = ['-u', 'me:Secret', '-H', 'X-Key: Secret', '-b', 'session=Secret', '-c', 'kept']
+  const run = await sluice([...crawl, ...secrets], { cwd })
+  assert.equal(run.exit, 0, run.stderr)
+  const given = { authorization: basic('me:Secret'), cookie: 'session=Secret', key: 'Secret' }
+  const none = { authorization: '', cookie: '', key: '' }
+  assert.deepEqual(
+    log.toSorted((a, b) => (a.what < b.what ? -1 : 1)),
+    [
+      { what: 'x.a.localhost /', ...given },
+      { what: 'x.a.localhost /own', ...given, cookie: 'session=Secret; set=1' },
+      { what: 'x.a.localhost /robots.txt', ...given },
+      { what: 'y.a.localhost /other', ...none },
+      { what: 'y.a.localhost /own', ...none },
+      { what: 'y.a.localhost /robots.txt', ...none },
+    ],
+  )
+  const through: string[] = []
+  const proxy = await startProxy(t, through)
+  const args = ['crawl', `http://127.0.0.1:${port}/`, '-q', '-x', `http://127.0.0.1:${proxy}`]
+  const other = await sluice(args, { cwd: scratch(t) })
+  assert.equal(other.exit, 0, other.stderr)
+  assert.deepEqual(
+    through.toSorted(),
+    ['', 'own', 'robots.txt'].map((path) => `GET http://127.0.0.1:${port}/${path} `),
+  )
+})

@@ -60,7 +60,8 @@ export function requestText(identity: Identity): RequestText {
 
   // What differs from URL to URL, or undefined: nothing does.
   const special = (address: Address, isNamed: boolean): { target: string; fields: string } | undefined => {
-    if (more === undefined && !(address instanceof URL)) return undefined
+    const hasLogin = address instanceof URL && (address.username !== '' || address.password !== '')
+    if (more === undefined && !hasLogin) return undefined
     const url = new URL(address.href)
     const inUrl = credentialsIn(url)
     const login = isNamed ? (credentials ?? inUrl ?? credentialsFor?.(url)) : inUrl

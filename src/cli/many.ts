@@ -16,7 +16,7 @@ export const manyIdentity = {
     kind: 'text',
     value: 'NAME: VALUE',
     repeat: true,
-    about: 'send this field too, but not where a redirect leads to another origin',
+    about: 'send this field too, to the origins that are named',
   },
   'connect-timeout': { kind: 'time', value: 'TIME', about: 'until connected; default 10 s' },
   'idle-timeout': { kind: 'time', value: 'TIME', about: 'silence; default 30 s' },

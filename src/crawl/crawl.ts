@@ -14,8 +14,8 @@ import type { Lane, LaneOptions } from '../bulk/lane.ts'
 import { RunLimits } from '../bulk/limits.ts'
 import { Names } from '../bulk/names.ts'
 import { requestText } from '../bulk/request-text.ts'
+import type { Identity, RequestText } from '../bulk/request-text.ts'
 import { Tally } from '../bulk/tally.ts'
-import type { Field } from '../http/types.ts'
 import { parseUrl } from '../retrieve/url.ts'
 import type { Change, Store } from '../store/store.ts'
 import { LinkFinder } from './links.ts'
@@ -33,8 +33,8 @@ export interface CrawlOptions {
   /** Ms between two requests to a host. @default twice the time to the first byte, 1 s to 30 s; none on this machine */
   delay?: number | undefined
   robots?: boolean | undefined
-  userAgent?: string | undefined
-  fields?: readonly Field[] | undefined
+  /** What of it is secret goes to the origins of the seeds only. */
+  identity?: Identity | undefined
   /** Keep contents too, under `directory`. */
   save?: 'files' | 'warc' | undefined
   directory?: string | undefined
@@ -47,6 +47,8 @@ export interface CrawlOptions {
   /** Hosts visited at a time. @default 256 */
   hosts?: number | undefined
   lanes?: Omit<LaneOptions, 'names'> | undefined
+  /** See names.ts. */
+  overrides?: ReadonlyMap<string, string[]> | undefined
   signal: AbortSignal
 }
 
@@ -64,13 +66,14 @@ export class Crawl {
   readonly limits = new RunLimits()
   readonly #store: Store
   readonly #options: CrawlOptions
-  readonly #names = new Names()
+  readonly #names: Names
   #visits = 0
   #refreshing: Refresh | undefined
 
   constructor(store: Store, options: CrawlOptions) {
     this.#store = store
     this.#options = options
+    this.#names = new Names({ overrides: options.overrides })
   }
 
   /**
@@ -79,7 +82,7 @@ export class Crawl {
    * @throws SluiceError usage, bad-url, write-failed, …
    */
   async run(seeds: readonly string[]): Promise<void> {
-    const { save, signal, lanes, delay, robots = true, hosts = 256 } = this.#options
+    const { save, signal, lanes, identity, delay, robots = true, hosts = 256 } = this.#options
     const settings = await this.#begin(seeds)
     await this.#refresh()
     const links = new LinkFinder({ ...settings, robots })
@@ -96,10 +99,13 @@ export class Crawl {
     const parts = save ? directory : tmpdir()
     const kept = new Map<string, Lane>()
     const timer = setInterval(() => this.#look(hosts), 100)
+    const request = requestText({ ...identity, proxyFor: lanes?.proxyFor })
+    const named = new Set(settings.seeds.map(({ origin }) => origin))
     const options = {
       lanes: { ...lanes, names: this.#names },
       addresses: new Addresses(),
-      requestText: requestText({ userAgent: this.#options.userAgent, fields: this.#options.fields ?? [] }),
+      requestText: ((url, own, isNamed = true) => request(url, own, isNamed && named.has(url.origin))) as RequestText,
+      cookies: identity?.cookies,
       robots,
       delay,
       maxBytes: this.#options.maxFilesize ?? 64 * 1024 * 1024,

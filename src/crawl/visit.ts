@@ -17,7 +17,7 @@ import { agent } from '../bulk/robots-of.ts'
 import { allowAll, denyAll, parseRobots, robotsLimit } from '../bulk/robots.ts'
 import type { Robots } from '../bulk/robots.ts'
 import type { Result } from '../bulk/row.ts'
-import type { RequestText } from '../bulk/request-text.ts'
+import type { Identity, RequestText } from '../bulk/request-text.ts'
 import { retrieveSmall } from '../bulk/small.ts'
 import type { Due, Found, HostFacts, Page, Visit } from '../store/store.ts'
 import { ask } from './answer.ts'
@@ -30,6 +30,7 @@ export interface VisitOptions {
   lanes: LaneOptions
   addresses: Addresses
   requestText: RequestText
+  cookies: Identity['cookies']
   robots: boolean
   /** Ms between two requests; politeness decides by default. */
   delay: number | undefined
@@ -102,7 +103,7 @@ export class HostVisit {
 
   // The next that may be asked for; what may not is done with.
   async #next(todo: Iterator<Due>): Promise<{ due: Due; url: Address; answer: Promise<Answer> } | undefined> {
-    const { requestText, maxBytes, part, robots } = this.#options
+    const { requestText, cookies, maxBytes, part, robots } = this.#options
     const { signal } = this.#visit
     while (!signal.aborted && Date.now() < this.#until) {
       const { value: due } = todo.next() as { value: Due | undefined }
@@ -128,7 +129,10 @@ export class HostVisit {
         this.#lane?.close()
         this.#lane = new Lane(url, this.#options.lanes)
       }
-      const refuses = robots ? refusedByHead : () => undefined
+      const refuses = (head: ResponseHead) => {
+        if (cookies && /^set-cookie[ \t]*:/im.test(head.text)) cookies.take(new URL(url.href), head.header)
+        return robots ? refusedByHead(head) : undefined
+      }
       const request = requestText(url, due.kept && this.#isKept(due) ? conditions(due.kept) : [])
       return { due, url, answer: ask(this.#lane, request, { part: part(due.id), maxBytes, refuses }) }
     }
@@ -275,9 +279,10 @@ const unreachable = new Set(['host-not-resolved', 'connect-failed', 'timed-out',
 const passing = new Set([...unreachable, 'empty-reply', 'incomplete', 'receive-failed', 'send-failed', 'bad-chunk'])
 const passingStatuses = new Set([408, 429, 500, 502, 503, 504])
 
-function refusedByHead({ header, text }: ResponseHead): string | undefined {
-  if (!/^x-robots-tag[ \t]*:/im.test(text)) return undefined
-  const said = header.list('X-Robots-Tag').map((member) => member.toLowerCase().replace(/^sluice\s*:\s*/, ''))
+function refusedByHead(head: ResponseHead): string | undefined {
+  if (!/^x-robots-tag[ \t]*:/im.test(head.text)) return undefined
+  // Fields are parsed where they are asked for.
+  const said = head.header.list('X-Robots-Tag').map((member) => member.toLowerCase().replace(/^sluice\s*:\s*/, ''))
   return said.some((member) => /^(?:noindex|none|noai)$/.test(member))
     ? 'x-robots-tag: the answer says that it is not to be kept'
     : undefined

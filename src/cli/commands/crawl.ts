@@ -14,16 +14,9 @@ import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always } from '../flags.ts'
-import {
-  keepSmall,
-  limitText,
-  manyIdentity,
-  manyJson,
-  manyProgress,
-  manyShowing,
-  manySummary,
-  parseFields,
-} from '../many.ts'
+import { keepSmall, limitText, manyIdentity, manyJson, manyProgress, manyShowing, manySummary } from '../many.ts'
+import { manyLogin, manyRouting, manyWay } from '../many-way.ts'
+import type { Way } from '../many-way.ts'
 import type { ManyFacts } from '../many.ts'
 
 export const storing = {
@@ -72,10 +65,11 @@ const crawling = {
     output: { short: 'o', kind: 'directory', value: 'DIR', about: 'where --save keeps them; default pages' },
     'max-filesize': { kind: 'size', value: 'SIZE', about: 'refuse more; default 64 MiB' },
     ...manyIdentity,
+    ...manyLogin,
   },
 } as const
 
-const groups = [storing, crawling, manyShowing, always] as const
+const groups = [storing, crawling, manyRouting, manyShowing, always] as const
 
 type Flags = Values<FlagsIn<typeof groups>>
 
@@ -144,7 +138,8 @@ async function once(
   context: Context,
   maxPages: number | undefined,
 ): Promise<number> {
-  const run = new Crawl(store, { ...crawlOptions(values, context), maxPages })
+  const way = await manyWay(values)
+  const run = new Crawl(store, { ...crawlOptions(values, way, context), maxPages })
   const progress = manyProgress(values, context, run.tally, () => [`  ${limitText(run.limits.limit)}`])
   const began = performance.now()
   let failure: unknown
@@ -154,6 +149,7 @@ async function once(
     failure = error
   }
   progress.end()
+  await way.close(context.stdout)
   const counts = await store.counts()
   const facts: ManyFacts = {
     ...counts,
@@ -173,26 +169,21 @@ async function once(
   return 0
 }
 
-function crawlOptions(values: Flags, { signal }: Context): CrawlOptions {
+function crawlOptions(values: Flags, { identity, lanes, overrides }: Way, { signal }: Context): CrawlOptions {
   return {
     scope: values.scope as Scope | undefined,
     maxDepth: values['max-depth'],
     delay: values.delay,
     robots: !values['ignore-robots'],
-    userAgent: values['user-agent'],
-    fields: parseFields(values.header),
+    identity,
     refresh: values.refresh,
     save: values.save as 'files' | 'warc' | undefined,
     directory: values.output,
     maxFilesize: values['max-filesize'],
     hosts: values.hosts,
     worker: isFile(storePath(values)) ? undefined : `${process.pid}-${Date.now().toString(36)}`,
-    lanes: {
-      ...(values['connect-timeout'] === undefined ? {} : { connectTimeout: values['connect-timeout'] }),
-      ...(values['idle-timeout'] === undefined ? {} : { idleTimeout: values['idle-timeout'] }),
-      ...(values.insecure ? { insecure: true } : {}),
-      ...(values.cacert === undefined ? {} : { caFile: values.cacert }),
-    },
+    lanes,
+    overrides,
     signal,
   }
 }
