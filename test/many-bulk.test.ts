@@ -310,6 +310,7 @@ for (const format of ['files', 'tar', 'warc']) {
           })
       }
       assert.ok(!existsSync(join(cwd, 'out', '00000.journal')))
+      assert.ok(!namesIn(join(cwd, 'out')).some((name) => name.endsWith('.part')))
       const asked = server.log.length
       const again = await sluice(command, { cwd })
       assert.equal(documentOf(again).states['ok'], 900)

@@ -5,7 +5,7 @@
 //   NNNNN_stats.json     written last: the shard is whole
 
 import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { writeError } from '../sink/write-error.ts'
@@ -130,6 +130,13 @@ export class Shard {
     this.keeper.close()
   }
 
+  // Of contents that were under way when an earlier run was killed.
+  #removeParts(): void {
+    const { directory } = this.#options
+    const ours = readdirSync(directory).filter((name) => name.startsWith(this.#name) && /^\d+\.part$/.test(name))
+    for (const name of ours) rmSync(join(directory, name), { force: true })
+  }
+
   #writeStats(): void {
     const { states, failures, bytes } = this.totals
     const ended = new Date()
@@ -155,6 +162,7 @@ export class Shard {
   #readJournal(): number | undefined {
     const path = `${this.#path}.journal`
     if (!existsSync(path)) return undefined
+    this.#removeParts()
     const text = readFileSync(path, 'utf8')
     const marks = [...text.matchAll(/^#(\d+)\n/gm)]
     const last = marks.at(-1)
