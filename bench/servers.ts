@@ -64,6 +64,8 @@ pid nginx.pid;
 events { worker_connections 256; }
 http {
   access_log off;
+  # A robots.txt that is not there is no news.
+  error_log stderr crit;
   sendfile on;
   tcp_nopush on;
   keepalive_requests 10000000;
