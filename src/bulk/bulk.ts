@@ -69,6 +69,8 @@ export class Bulk {
   readonly #setting: Setting
   readonly #shards = new Set<Shard>()
   readonly #finishing = new Set<Promise<void>>()
+  /** Origins whose robots.txt is asked for. */
+  #robotsAsked = 0
   readonly #delayed = new Set<NodeJS.Timeout>()
   #wake: (() => void) | undefined
   #failure: SluiceError | undefined
@@ -202,7 +204,9 @@ export class Bulk {
     if (robots instanceof Promise) return robots
     if (!robots) {
       const request: RequestText = (url, own, same) => this.#request(url, own, same && item.named)
+      this.#robotsAsked++
       const asked = robotsOf(origin, { ...this.#lanes, requestText: request }).then((found) => {
+        this.#robotsAsked--
         host.robots.set(origin, found)
         return undefined
       })
@@ -264,12 +268,12 @@ export class Bulk {
     for (const shard of this.#shards) if (!shard.over) shard.flush()
     this.#wake?.()
     this.limits.look({
-      active: this.#hosts.active,
+      active: this.#hosts.active + this.#robotsAsked,
       allowed: this.#options.connections ?? 64,
       ready: this.#hosts.ready > 0,
       capped: this.#hosts.capped,
       polite: this.#hosts.waiting + this.#delayed.size,
-      names: this.#names.waiting,
+      names: this.#names.open,
       writing: this.#writing,
     })
   }

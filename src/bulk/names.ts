@@ -51,9 +51,9 @@ export class Names {
     this.#remembered = remembered
   }
 
-  /** Questions that wait for others. */
-  get waiting(): number {
-    return this.#waiting.length
+  /** Names being looked up, or waiting to be. */
+  get open(): number {
+    return this.#asking.size
   }
 
   /** @throws SluiceError host-not-resolved */

@@ -193,7 +193,7 @@ export class Crawl {
       allowed: hosts,
       ready: false,
       polite: this.#visits === 0 ? 1 : 0,
-      names: this.#names.waiting,
+      names: this.#names.open,
       writing: 0,
     })
   }
