@@ -1,6 +1,8 @@
 // What follows a retrieval while it happens: progress or the live view, the trace's files, the verdict.
 
-import { SluiceError } from '../errors.ts'
+import { isSluiceError, SluiceError } from '../errors.ts'
+import { retrieve } from '../retrieve.ts'
+import type { RetrieveOptions } from '../retrieve.ts'
 import type { Watcher } from '../trace/event.ts'
 import type { Context } from './command.ts'
 import type { Values } from './flag.ts'
@@ -49,6 +51,31 @@ export async function follow(values: Flags, judged: boolean, context: Context): 
       return traces.end()
     },
   }
+}
+
+/**
+ * Retrieves, and ends what follows.
+ *
+ * @param options `watch` besides what follows
+ * @returns the failure of the retrieval, or of what followed it
+ */
+export async function retrieveFollowed(
+  url: string,
+  following: Following,
+  options: RetrieveOptions & { watch: Watcher[] },
+): Promise<SluiceError | undefined> {
+  const { settings, kernel } = following
+  let failure: SluiceError | undefined
+  try {
+    await retrieve(url, { ...options, settings, kernel, watch: [...options.watch, ...following.watch] })
+  } catch (error) {
+    if (!isSluiceError(error)) throw error
+    failure = error
+  } finally {
+    const unwritten = following.end()
+    failure ??= unwritten
+  }
+  return failure
 }
 
 // Loaded when they are wanted: a start costs what it uses.

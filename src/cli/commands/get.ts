@@ -7,7 +7,7 @@ import { safe } from '../../render/safe.ts'
 import { Transcript } from '../../render/transcript.ts'
 import { complaint } from '../../render/complaint.ts'
 import { resultJson } from '../../render/result.ts'
-import { parseUrl, retrieve } from '../../retrieve.ts'
+import { parseUrl } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
 import { parseChecksum } from '../../sink/hash.ts'
 import { writeError } from '../../sink/write-error.ts'
@@ -24,7 +24,7 @@ import { inParallel } from '../in-parallel.ts'
 import { urlsOf } from '../operands.ts'
 import { gateOf, retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
-import { follow } from '../showing.ts'
+import { follow, retrieveFollowed } from '../showing.ts'
 import { targetFor } from '../target.ts'
 import { readSize } from '../values.ts'
 import { lasting } from '../verdict.ts'
@@ -104,26 +104,12 @@ async function getOne(
   const fold = new SummaryFold()
   const judged = values.json || !isQuiet(values)
   const following = await follow(values, judged, context)
-  const watch = [fold.see, ...following.watch, ...viewers(output, values, context)]
-  let failure: SluiceError | undefined
-  try {
-    await retrieve(url, {
-      ...options,
-      settings: following.settings,
-      kernel: following.kernel,
-      to: values.links
-        ? (await import('../links-tee.ts')).tellingLinks(target, (link) => void links.push(link))
-        : target,
-      watch,
-      signal: context.signal,
-    })
-  } catch (error) {
-    if (!isSluiceError(error)) throw error
-    failure = error
-  } finally {
-    const unwritten = following.end()
-    failure ??= unwritten
-  }
+  const failure = await retrieveFollowed(url, following, {
+    ...options,
+    to: values.links ? (await import('../links-tee.ts')).tellingLinks(target, (link) => void links.push(link)) : target,
+    watch: [fold.see, ...viewers(output, values, context)],
+    signal: context.signal,
+  })
   const lasted = fold.summary.timings.total >= lasting
   const verdict = judged && (values.json || lasted) ? await following.late.verdict() : undefined
   if (values.json) {

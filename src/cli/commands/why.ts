@@ -1,10 +1,10 @@
 // sluice why URL: what the time of a retrieval went on.
 
-import { isSluiceError, SluiceError } from '../../errors.ts'
+import { SluiceError } from '../../errors.ts'
 import { closingLine } from '../../render/closing.ts'
 import { resultJson } from '../../render/result.ts'
 import { verdictLines } from '../../render/verdict-lines.ts'
-import { parseUrl, retrieve } from '../../retrieve.ts'
+import { parseUrl } from '../../retrieve.ts'
 import { toSink } from '../../sink/target.ts'
 import type { Target } from '../../sink/target.ts'
 import { SummaryFold } from '../../trace/summary.ts'
@@ -20,7 +20,7 @@ import { flagsOf, parse } from '../parse.ts'
 import type { Side } from '../repeat.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
-import { follow } from '../showing.ts'
+import { follow, retrieveFollowed } from '../showing.ts'
 import { targetFor } from '../target.ts'
 
 const comparing = {
@@ -81,26 +81,18 @@ async function once(url: string, values: Flags, target: Target, context: Context
   const session = await openSession(values)
   const fold = new SummaryFold()
   const following = await follow(values, true, context)
-  let failure: SluiceError | undefined
   try {
-    await retrieve(url, {
+    const failure = await retrieveFollowed(url, following, {
       ...retrievalOptions(values, values.reads),
       ...session.options,
-      kernel: following.kernel,
       to: target,
-      settings: following.settings,
-      watch: [fold.see, ...following.watch],
+      watch: [fold.see],
       signal: context.signal,
     })
-  } catch (error) {
-    if (!isSluiceError(error)) throw error
-    failure = error
+    return { summary: fold.summary, kept: target.kept, failure, verdict: await following.late.verdict() }
   } finally {
-    const unwritten = following.end()
-    failure ??= unwritten
     await session.close(context.stdout)
   }
-  return { summary: fold.summary, kept: target.kept, failure, verdict: await following.late.verdict() }
 }
 
 async function compare(values: Flags, operands: string[], context: Context): Promise<number> {
