@@ -8,35 +8,10 @@ import { after, before, suite, test } from 'node:test'
 import { startOrigin } from '../src/origin/origin.ts'
 import type { Origin } from '../src/origin/origin.ts'
 import { version } from '../src/version.ts'
-import { find, findAll, unless } from './programs.ts'
+import { noTerminal, onTerminal } from './on-terminal.ts'
+import { findAll, unless } from './programs.ts'
 import { scratch, sha256Of } from './scratch.ts'
 import { assertFailed, launcher, sluice } from './sluice.ts'
-
-// Runs a program on a terminal of its own, types a line when it is asked something, and ends with its status.
-const terminal = `
-import os, pty, select, sys
-answer, command = sys.argv[1].encode(), sys.argv[2:]
-pid, fd = pty.fork()
-if pid == 0:
-    os.execvp(command[0], command)
-shown = b''
-while True:
-    try:
-        more = os.read(fd, 65536)
-    except OSError:
-        break
-    if not more:
-        break
-    shown += more
-    if answer and (b'Enter - ' in shown or b'(Y/n)?' in shown):
-        os.write(fd, answer + b'\\n')
-        answer = b''
-sys.stdout.buffer.write(shown)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) % 256)
-`
-
-const python = find('python3')
-const without = unless(python, 'python3 is not installed: no terminal can be made')
 
 const old = findAll('node').find((node) => majorOf(node) < 24)
 
@@ -45,19 +20,9 @@ suite('a terminal', () => {
   before(async () => void (origin = await startOrigin()))
   after(() => origin.close())
 
-  const onTerminal = (t: { after: (then: () => void) => void }, answer: string, args: string[], cwd: string) => {
-    const script = join(scratch(t), 'terminal.py')
-    writeFileSync(script, terminal)
-    return sluice(args, {
-      cwd,
-      through: [python!, script, answer, process.execPath, launcher],
-      env: { TERM: 'xterm' },
-    })
-  }
-
-  test('without a URL it asks for one, as the programs of the book do', { skip: without }, async (t) => {
+  test('without a URL it asks for one, as the programs of the book do', { skip: noTerminal }, async (t) => {
     const folder = scratch(t)
-    const run = await onTerminal(t, `${origin.url}/cover.jpg`, ['get'], folder)
+    const run = await onTerminal(t, { answer: `${origin.url}/cover.jpg` }, ['get'], { cwd: folder })
     assert.equal(run.exit, 0, run.stdout)
     assert.match(run.stdout, /Enter - /)
     assert.equal(
@@ -66,21 +31,21 @@ suite('a terminal', () => {
     )
   })
 
-  test('an empty answer is a usage error', { skip: without }, async (t) => {
-    const run = await onTerminal(t, ' ', ['cat'], scratch(t))
+  test('an empty answer is a usage error', { skip: noTerminal }, async (t) => {
+    const run = await onTerminal(t, { answer: ' ' }, ['cat'])
     assert.equal(run.exit, 2)
     assert.match(run.stdout, /there is no URL to retrieve/)
   })
 
   test(
     'escape sequences of a document do not reach the terminal, and do reach a pipe',
-    { skip: without },
+    { skip: noTerminal },
     async (t) => {
       const folder = scratch(t)
       writeFileSync(join(folder, 'evil.txt'), 'red \x1b[31m and title \x1b]0;x\x07 end\n')
       const files = await startOrigin({ dir: folder })
       t.after(() => files.close())
-      const shown = await onTerminal(t, '', ['cat', `${files.url}/evil.txt`], folder)
+      const shown = await onTerminal(t, {}, ['cat', `${files.url}/evil.txt`], { cwd: folder })
       assert.match(shown.stdout, /red .*31m and title .* end/)
       assert.ok(!shown.stdout.includes('\x1b[31m') && !shown.stdout.includes('\x1b]0'))
       const piped = await sluice(['cat', `${files.url}/evil.txt`])
@@ -88,9 +53,9 @@ suite('a terminal', () => {
     },
   )
 
-  test('a bar is drawn on a terminal and taken away at the end', { skip: without }, async (t) => {
+  test('a bar is drawn on a terminal and taken away at the end', { skip: noTerminal }, async (t) => {
     const folder = scratch(t)
-    const run = await onTerminal(t, '', ['get', '-o', 'it', `${origin.url}/bytes/2M?rate=2M`], folder)
+    const run = await onTerminal(t, {}, ['get', '-o', 'it', `${origin.url}/bytes/2M?rate=2M`], { cwd: folder })
     assert.equal(run.exit, 0, run.stdout)
     assert.match(run.stdout, /\r[^\r\n]*\d%/)
     assert.ok(run.stdout.includes('\r\x1b[Kit: 2097152 bytes'))
