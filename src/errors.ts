@@ -123,12 +123,13 @@ const failures = {
     written: number
     part?: string | undefined
     kept?: number | undefined
+    many?: boolean | undefined
   }>(
     23,
     (f) => `could not write ${f.path} after ${bytes(f.written)}: ${f.reason}`,
     (f) =>
       f.reason.includes('ENOSPC') || f.reason.includes('no space')
-        ? `free some space; ${goesOn(f) ?? 'nothing was left behind'}`
+        ? `free some space; ${f.many ? 'the same command goes on from what is whole' : (goesOn(f) ?? 'nothing was left behind')}`
         : undefined,
   ),
   'output-closed': failure<Record<string, never>>(23, () => 'the reader of our output closed it'),

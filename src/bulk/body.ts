@@ -15,6 +15,8 @@ export class Body {
   #pieces: Uint8Array[] = []
   #fd: number | undefined
   #large = false
+  /** Bytes in the file. */
+  #written = 0
   #renamed = false
   #hashed: { algorithm: string; encoding: string; digest: string } | undefined
   readonly #path: string
@@ -105,9 +107,13 @@ export class Body {
   #write(bytes: Uint8Array): void {
     try {
       this.#fd ??= openSync(this.#path, flags, 0o666)
-      for (let at = 0; at < bytes.length;) at += writeSync(this.#fd, bytes, at)
+      for (let at = 0; at < bytes.length;) {
+        const written = writeSync(this.#fd, bytes, at)
+        at += written
+        this.#written += written
+      }
     } catch (error) {
-      throw writeError(this.#path, error, this.size)
+      throw writeError(this.#path, error, this.#written)
     }
   }
 }

@@ -1,7 +1,7 @@
 // What the commands over many URLs share: flags, the progress view, the closing document.
 
 import { setFlagsFromString } from 'node:v8'
-import { SluiceError, isSluiceError } from '../errors.ts'
+import { SluiceError, isSluiceError, withFacts } from '../errors.ts'
 import { states as order } from '../bulk/row.ts'
 import type { Tally } from '../bulk/tally.ts'
 import type { Field } from '../http/types.ts'
@@ -74,6 +74,11 @@ export function parseFields(texts: readonly string[]): Field[] {
   })
 }
 
+/** A failure that ends a run, with what to do about it. */
+export function endedBy(error: unknown): unknown {
+  return isSluiceError(error, 'write-failed') ? withFacts(error, { many: true }) : error
+}
+
 /** The JSON document at the end. Absent knowledge is null. */
 export function manyJson(facts: ManyFacts, failure?: unknown): string {
   const { tally } = facts
@@ -115,14 +120,19 @@ const limits: Record<string, string> = {
 /** What limits a run. */
 export const limitText = (limit: string) => `limited by ${limits[limit] ?? limit}`
 
-/** The same for people. */
-export function manySummary(facts: ManyFacts): string {
+/** The same for people. @param failure by which the run ended early */
+export function manySummary(facts: ManyFacts, failure?: unknown): string {
   const { offered, states, links, bytes, tally, limit, table, elapsed, changes } = facts
   const ended = inOrder(Object.entries(states).filter(([, count]) => count > 0))
+  // Of a run that was stopped.
+  const open = offered - ended.reduce((sum, [, count]) => sum + count, 0)
+  if (open > 0) ended.push(['still to do', open])
   const counts = ended.map(([state, count]) => `${count} ${state}`).join(' + ')
   const lines = [
     `${counts || '0'} = ${offered} offered${links > 0 ? `, ${plural(links, 'link')}` : ''}, ${amount(bytes)}`,
     `${tally.done} in ${duration(elapsed)}: ${Math.round(tally.done / (elapsed / 1000))}/s, ${limitText(limit)}`,
+    // What was gathered for a shard may be lost with it.
+    ...(failure === undefined ? [] : ['stopped: what came last may not be kept, and is then asked for again']),
     ...(changes
       ? [
           `asked again: ${Object.entries(changes)

@@ -16,7 +16,7 @@ import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always } from '../flags.ts'
-import { keepSmall, manyIdentity, manyJson, manyProgress, manyShowing, manySummary } from '../many.ts'
+import { endedBy, keepSmall, manyIdentity, manyJson, manyProgress, manyShowing, manySummary } from '../many.ts'
 import { manyLogin, manyRouting, manyWay } from '../many-way.ts'
 import type { Way } from '../many-way.ts'
 
@@ -115,7 +115,7 @@ export const bulk = command({
         totals = await runShared(run, values.engine, list, `${source} -o ${values.output ?? 'bulk'}`, context.signal)
       }
     } catch (error) {
-      failure = error
+      failure = endedBy(error)
     }
     progress.end()
     await way.close(context.stdout)
@@ -131,7 +131,7 @@ export const bulk = command({
       elapsed: performance.now() - began,
     }
     if (values.json) context.stdout.write(manyJson(facts, failure))
-    else if (!values.quiet) context.stderr.write(manySummary(facts))
+    else if (!values.quiet) context.stderr.write(manySummary(facts, failure))
     if (failure) throw failure as Error
     const failed = (all.states['failed'] ?? 0) + (all.states['invalid'] ?? 0)
     if (failed > 0) throw new SluiceError('some-failed', { failed, offered: all.offered })

@@ -14,7 +14,16 @@ import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always } from '../flags.ts'
-import { keepSmall, limitText, manyIdentity, manyJson, manyProgress, manyShowing, manySummary } from '../many.ts'
+import {
+  endedBy,
+  keepSmall,
+  limitText,
+  manyIdentity,
+  manyJson,
+  manyProgress,
+  manyShowing,
+  manySummary,
+} from '../many.ts'
 import { manyLogin, manyRouting, manyWay } from '../many-way.ts'
 import type { Way } from '../many-way.ts'
 import type { ManyFacts } from '../many.ts'
@@ -146,7 +155,7 @@ async function once(
   try {
     await run.run(seeds)
   } catch (error) {
-    failure = error
+    failure = endedBy(error)
   }
   progress.end()
   await way.close(context.stdout)
@@ -161,7 +170,7 @@ async function once(
     changes: await run.changes(),
   }
   if (values.json) context.stdout.write(manyJson(facts, failure))
-  else if (!values.quiet) context.stderr.write(manySummary(facts))
+  else if (!values.quiet) context.stderr.write(manySummary(facts, failure))
   if (failure) throw failure as Error
   // A dead link is a page's fault; a crawl that got nothing at all has failed.
   if (counts.states.ok === 0 && counts.states.failed > 0)
