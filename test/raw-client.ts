@@ -1,6 +1,6 @@
 // A client for tests: bytes out, bytes in, nothing understood.
 
-import { connect, type Socket } from 'node:net'
+import { Socket } from 'node:net'
 
 /** What came back, and how the connection ended. */
 export interface Exchange {
@@ -24,8 +24,10 @@ export class RawClient {
   #ended: string | undefined
   #look: () => void = () => {}
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  /** @param fd a socket that was made with wishes of its own; Node's otherwise */
+  constructor(port: number, fd?: number) {
+    this.socket = new Socket({ ...(fd === undefined ? {} : { fd }), allowHalfOpen: true })
+    this.socket.connect({ port, host: '127.0.0.1' })
     this.socket.on('data', (bytes: Buffer) => {
       this.#received.push(bytes)
       this.#length += bytes.length
