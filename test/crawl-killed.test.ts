@@ -26,7 +26,7 @@ async function served(pages: number, hosts = 4) {
 
 test(
   'a crawl that is killed again and again comes to what an undisturbed one does',
-  { timeout: 300_000 },
+  { timeout: 400_000 },
   async (t) => {
     const { web, server } = await served(20 + 4 * kills)
     t.after(() => server.close())
@@ -39,7 +39,7 @@ test(
       run.child.kill('SIGKILL')
       await run.ended
     }
-    const { exit, stdout, stderr } = await sluice(command, { cwd, patience: 200_000 })
+    const { exit, stdout, stderr } = await sluice(command, { cwd, patience: 300_000 })
     assert.equal(exit, 0, stderr)
     const document = JSON.parse(stdout) as { offered: number; states: Record<string, number>; pages: number }
     assert.equal(
@@ -51,7 +51,7 @@ test(
   },
 )
 
-test('a crawl of servers that fail one request in ten comes to the same', { timeout: 60_000 }, async (t) => {
+test('a crawl of servers that fail one request in ten comes to the same', { timeout: 400_000 }, async (t) => {
   const { web, server } = await served(100)
   t.after(() => server.close())
   server.failing = 0.1
@@ -65,7 +65,7 @@ test('a crawl of servers that fail one request in ten comes to the same', { time
 
 test(
   'three workers, one killed and their database restarted, come to the same',
-  { skip: withoutPostgres, timeout: 120_000 },
+  { skip: withoutPostgres, timeout: 400_000 },
   async (t) => {
     const { web, server } = await served(60)
     t.after(() => server.close())
@@ -75,7 +75,7 @@ test(
     const cwd = scratch(t)
     const hosts = Array.from({ length: 4 }, (_, i) => `http://127.0.0.${2 + i}:${server.port}/p0`)
     const command = ['crawl', ...hosts, '--engine', database, '--delay', '50ms', '-q']
-    const workers = [1, 2, 3].map(() => start(command, { cwd, patience: 110_000 }))
+    const workers = [1, 2, 3].map(() => start(command, { cwd, patience: 300_000 }))
     const until = async (asked: number) => {
       while (server.log.length < asked) await sleep(20)
     }

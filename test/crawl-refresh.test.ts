@@ -128,7 +128,7 @@ test('what was not kept is sent again to be kept', async (t) => {
   assert.deepEqual(site.sent, ['/ 200', '/a 200'])
 })
 
-test('one that is killed goes on where it stopped', { timeout: 60_000 }, async (t) => {
+test('one that is killed goes on where it stopped', { timeout: 400_000 }, async (t) => {
   const paths = Array.from({ length: 100 }, (_, n) => `/p${n}`)
   const site = await serve(t, Object.fromEntries([['/', link(...paths)], ...paths.map((path) => [path, path])]))
   await site.crawl()

@@ -219,6 +219,6 @@ const gone = (pid: number) =>
   })
 
 async function until(is: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !is(); i++) await new Promise((resolve) => setTimeout(resolve, 10))
+  for (let i = 0; i < 6000 && !is(); i++) await new Promise((resolve) => setTimeout(resolve, 10))
   assert.ok(is())
 }

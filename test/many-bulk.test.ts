@@ -272,7 +272,7 @@ test('redirects without end, a host that is not there, and a server that fails n
 for (const format of ['files', 'tar', 'warc']) {
   test(
     `${format}: a run that is killed again and again comes to what an undisturbed one does`,
-    { timeout: 120_000 },
+    { timeout: 400_000 },
     async (t) => {
       const { url, cwd, server } = await serve(t)
       server.think = 3
@@ -406,7 +406,7 @@ test('bad input is told in a line each, and the rest goes on', async (t) => {
 
 test(
   'a list is shared by several processes: each row once, whoever is killed',
-  { skip: withoutPostgres, timeout: 90_000 },
+  { skip: withoutPostgres, timeout: 400_000 },
   async (t) => {
     const { url, cwd, server } = await serve(t)
     const postgres = await startPostgres()
@@ -427,7 +427,7 @@ test(
       database,
       '--json',
     ]
-    const workers = [1, 2].map(() => start(command, { cwd, patience: 80_000 }))
+    const workers = [1, 2].map(() => start(command, { cwd, patience: 300_000 }))
     while (server.log.length < 2000) await sleep(10)
     workers[0]!.child.kill('SIGKILL')
     const ended = await workers[1]!.ended

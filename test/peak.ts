@@ -19,7 +19,7 @@ export async function measured(
   cwd: string,
   meanwhile?: (child: ChildProcess) => Promise<void>,
 ): Promise<{ run: Ended; peak: number }> {
-  const { child, ended } = start(args, { cwd, patience: 60_000 })
+  const { child, ended } = start(args, { cwd, patience: 300_000 })
   let peak = 0
   const timer = setInterval(() => (peak = Math.max(peak, peakOf(child))), 10)
   await meanwhile?.(child)

@@ -18,7 +18,7 @@ export interface RunOptions {
   input?: string
   /** Instead of `node bin/sluice.js`: a program with its first arguments. */
   through?: string[]
-  /** Milliseconds until it is called hung and killed. @default 30000 */
+  /** Milliseconds until it is called hung and killed. @default 120000 */
   patience?: number
 }
 
@@ -47,7 +47,7 @@ export function start(args: string[], options: RunOptions = {}): { child: ChildP
   })
   child.stdin?.on('error', () => {})
   child.stdin?.end(options.input)
-  return { child, ended: endOf(child, `sluice ${args.join(' ')}`, options.patience ?? 30_000) }
+  return { child, ended: endOf(child, `sluice ${args.join(' ')}`, options.patience ?? 120_000) }
 }
 
 /** Resolves when a process has written this to its stdout or stderr. */

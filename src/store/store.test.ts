@@ -65,7 +65,7 @@ function contract(name: string, skip: false | string, fresh: () => Promise<strin
     }
   }
   const check = (title: string, body: (store: Store, path: string) => Promise<void>) => {
-    void test(`${name}: ${title}`, { skip, timeout: 60_000 }, opened(body))
+    void test(`${name}: ${title}`, { skip, timeout: 400_000 }, opened(body))
   }
 
   check('everything that is linked to is visited once, and every link kept', async (store) => {

@@ -25,10 +25,10 @@ suite('redirects', () => {
     const many = count(500, 10_000)
     const folder = scratch(t)
     const args = ['get', '--max-redirs', String(many), '-o', 'it']
-    const run = await sluice([...args, `${origin.url}/redirect/${many}`], { cwd: folder, patience: 120_000 })
+    const run = await sluice([...args, `${origin.url}/redirect/${many}`], { cwd: folder, patience: 300_000 })
     assert.equal(run.exit, 0, run.stderr)
     assertFailed(
-      await sluice([...args, `${origin.url}/redirect/${many + 1}`], { cwd: folder, patience: 120_000 }),
+      await sluice([...args, `${origin.url}/redirect/${many + 1}`], { cwd: folder, patience: 300_000 }),
       47,
       /redirects/,
     )

@@ -61,6 +61,7 @@ export function part(
           viewport: { width: 1280, height: 800 },
           reducedMotion: 'no-preference',
         })
+        context.setDefaultTimeout(120_000)
         const page = await context.newPage()
         const faults: string[] = []
         page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
@@ -79,11 +80,12 @@ export function part(
 
 // Not page.waitForFunction: the page's own rules let no text become script, but the debugger may evaluate it.
 export async function until(page: Page, expression: string): Promise<void> {
-  for (let i = 0; i < 500 && !(await page.evaluate(expression)); i++) await page.waitForTimeout(20)
+  for (let i = 0; i < 6000 && !(await page.evaluate(expression)); i++) await page.waitForTimeout(20)
   assert.ok(await page.evaluate(expression), expression)
 }
 
-export const state = (page: Page, name: string) => page.locator(`html[data-state=${name}]`).waitFor({ timeout: 30_000 })
+export const state = (page: Page, name: string) =>
+  page.locator(`html[data-state=${name}]`).waitFor({ timeout: 120_000 })
 
 export async function set(page: Page, setting: Setting, value: number): Promise<void> {
   await page.locator(`[data-setting=${setting}]`).fill(String(ranges[setting].places.indexOf(value)))
@@ -99,7 +101,7 @@ export async function run(page: Page, delay: number): Promise<void> {
 export async function another(page: Page, begin: () => Promise<void>): Promise<void> {
   const former = await page.locator('html').getAttribute('data-run')
   await begin()
-  await page.locator(`html[data-state=done]:not([data-run="${former}"])`).waitFor({ timeout: 30_000 })
+  await page.locator(`html[data-state=done]:not([data-run="${former}"])`).waitFor({ timeout: 120_000 })
 }
 
 /** The newest run's trace, as whoever saves it gets it. */

@@ -16,7 +16,7 @@ export const experiments = (): void => {
       const guide = await open(page, 'forced')
       await guide.getByLabel('the server is made to stop').check()
       await guide.getByRole('button', { name: 'Run it' }).click()
-      await guide.getByText('As you said.').waitFor({ timeout: 60_000 })
+      await guide.getByText('As you said.').waitFor({ timeout: 120_000 })
       const said = (await guide.textContent())!
       const [, pauses, drawn, kernel] = /(\d+) pauses, ([\d.]+) s in all as drawn here; .* counted ([\d.]+) s/
         .exec(said)!
