@@ -101,11 +101,11 @@ test(
   'a huge slow host keeps nobody waiting, and what waits there waits on the disk',
   { skip: noPeak, timeout: 400_000 },
   async (t) => {
-    const many = Array.from({ length: 9000 }, (_, n) => n)
+    const many = Array.from({ length: 5000 }, (_, n) => n)
     const server = await startManyServer((host, target) => {
       const page = /^\/p(\d+)$/.exec(target)?.[1]
       if (page === undefined) return undefined
-      // The slow one: each page leads to thousands of its own, some 100,000 together.
+      // The slow one: each page leads to thousands of its own, some 70,000 together.
       if (host === '127.0.0.2') return { body: many.map((n) => `<a href="/p${page}0${n}">x</a>`).join('') }
       return {
         body:
@@ -137,7 +137,7 @@ test(
       fast,
       [801, 801, 801].map((ok) => ({ ok, waiting: 0 })),
     )
-    assert.ok(slow!.waiting > 90_000, `${slow!.waiting} wait`)
+    assert.ok(slow!.waiting > 50_000, `${slow!.waiting} wait`)
     assert.ok(peak < 200 * MB, `${peak / MB} MB`)
     assert.equal((await sluice(['crawl', 'status', '--json'], { cwd })).exit, 0)
   },
