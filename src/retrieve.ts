@@ -161,9 +161,9 @@ async function startOver(url: URL, target: Target, run: Run, lastTry: boolean, f
 }
 
 async function restOf(url: URL, target: Target, { options, trace }: Run): Promise<RestRequest | undefined> {
-  const { resume = 'auto', method = 'GET', range, decode } = options
-  // A decoded file has other offsets than what is sent; a part of a part has too.
-  if (method !== 'GET' || range !== undefined || decode) return undefined
+  const { resume = 'auto', method = 'GET', decode, raw } = options
+  // A decoded file has other offsets than what is sent, and so has one with its chunks left in; a part of a part has too.
+  if (method !== 'GET' || decode || raw || asksForRange(options)) return undefined
   const held = await target.held(url)
   if (!held) {
     if (typeof resume !== 'number' || resume === 0) return undefined

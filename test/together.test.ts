@@ -171,30 +171,36 @@ suite('one target', () => {
   })
 
   test('a part of another URL, a record that is none and a part without a record are not gone on from', async (t) => {
-    for (const lay of [
-      (folder: string) => {
-        writeFileSync(join(folder, 'it.part'), 'x'.repeat(1000))
-        const record = {
-          schema: 1,
-          url: 'http://127.0.0.1:1/',
-          validators: {},
-          total: null,
-          owner: { pid: 1e9, started: 0 },
-        }
-        writeFileSync(join(folder, 'it.part.json'), JSON.stringify(record))
-      },
-      (folder: string) => {
-        writeFileSync(join(folder, 'it.part'), 'x'.repeat(1000))
-        writeFileSync(join(folder, 'it.part.json'), '{"schema":1,"url":')
-      },
-      (folder: string) => writeFileSync(join(folder, 'it.part'), 'x'.repeat(1000)),
-    ]) {
+    for (const [stays, lay] of [
+      [
+        ['it.part', 'it.part.json'],
+        (folder: string) => {
+          writeFileSync(join(folder, 'it.part'), 'x'.repeat(1000))
+          const record = {
+            schema: 1,
+            url: 'http://127.0.0.1:1/',
+            validators: {},
+            total: null,
+            owner: { pid: 1e9, started: 0 },
+          }
+          writeFileSync(join(folder, 'it.part.json'), JSON.stringify(record))
+        },
+      ],
+      [
+        [],
+        (folder: string) => {
+          writeFileSync(join(folder, 'it.part'), 'x'.repeat(1000))
+          writeFileSync(join(folder, 'it.part.json'), '{"schema":1,"url":')
+        },
+      ],
+      [['it.part'], (folder: string) => writeFileSync(join(folder, 'it.part'), 'x'.repeat(1000))],
+    ] as const) {
       const folder = scratch(t)
       lay(folder)
       const run = await sluice(['get', '-o', 'it', `${origin.url}/bytes/${size}`], { cwd: folder })
       assert.equal(run.exit, 0, run.stderr)
       assert.ok(readFileSync(join(folder, 'it')).equals(content))
-      assert.deepEqual(namesIn(folder), ['it'])
+      assert.deepEqual(namesIn(folder), ['it', ...stays])
     }
   })
 

@@ -9,6 +9,7 @@ import { plural } from '../render/units.ts'
 import { parseUrl } from '../retrieve.ts'
 import type { RetrieveOptions } from '../retrieve.ts'
 import { requestFor } from '../retrieve/request.ts'
+import { partNames } from '../sink/claim.ts'
 import type { FlagsIn, Values } from './flag.ts'
 import type { keeping, showing } from './flags.ts'
 import { retrievalOptions, retrieving } from './retrieval.ts'
@@ -42,8 +43,9 @@ function whereTo(url: URL, output: string | undefined, values: Flags, { resume }
   if (values['remote-header-name']) return `and the content to a file that the server names, else to ${path}`
   if (lstatSync(path, { throwIfNoEntry: false }))
     return values['no-clobber'] ? `but ${path} is there: it would be skipped` : `and the content would replace ${path}`
-  const part = statSync(`${path}.part`, { throwIfNoEntry: false })
+  const { part: beside } = partNames(path)
+  const part = statSync(beside, { throwIfNoEntry: false })
   return part && resume !== 'never' && !values['no-resume']
-    ? `and the content to ${path}, after the ${plural(part.size, 'byte')} in ${path}.part if they are of the same file`
+    ? `and the content to ${path}, after the ${plural(part.size, 'byte')} in ${beside} if they are of the same file`
     : `and the content to ${path}`
 }

@@ -3,16 +3,21 @@
 // The record is made with its content in one step (link(2) fails if the name exists), so of two processes that start
 // at once one writes `NAME.part` and the other takes a name of its own; both end whole. A process that died leaves its
 // record: the next one sees that nobody owns it, takes it over by renaming it away, and may go on with the part.
+//
+// What is none of ours stays: a `NAME.part` without a record, and the part of something else, which somebody may still
+// want to go on from.
 
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import type { Validators } from '../http/validators.ts'
+import { fit } from './name.ts'
 import type { Interval } from './segments.ts'
 import { systemCode } from './write-error.ts'
 
 /** What `NAME.part.json` holds. */
 export interface PartRecord {
   schema: 1
-  /** What was asked for, without its credentials. */
+  /** What was asked for, without its credentials; empty for what nobody can go on from. */
   url: string
   /** Of the representation that the part is the beginning of. */
   validators: Validators
@@ -33,24 +38,64 @@ export interface PartNames {
 /** Records that this process has claimed: its own pid does not tell its retrievals apart. */
 const mine = new Set<string>()
 
+/** What is claimed. */
+export interface Claimed {
+  /** The names to write under. */
+  names: PartNames
+  /** The record that a dead process left for them, if any. */
+  left?: PartRecord
+  /** The record of a part under the usual names that is of something else, and stays. */
+  other?: PartRecord
+}
+
 /**
  * Claims the part of `path`.
  *
- * @returns the names to write under, and the record that a dead process left for them, if any
+ * @param url what is asked for, as the record has it
+ * @param any the part of anything will do
  */
-export function claim(path: string, url: string): { names: PartNames; left: PartRecord | undefined } {
-  const names = { part: `${path}.part`, record: `${path}.part.json` }
+export function claim(path: string, url: string, any = false): Claimed {
+  const names = partNames(path)
   for (let tries = 0; tries < 3; tries++) {
-    if (create(names.record, fresh(url))) return { names, left: undefined }
+    if (create(names.record, fresh(url))) {
+      if (!lstatSync(names.part, { throwIfNoEntry: false })) return { names }
+      release(names, false)
+      break
+    }
     const found = readRecord(names.record)
     if (found && isAlive(found, names.record)) break
+    if (found && found.url !== '' && found.url !== url && !any) return { ...claimOwn(path, url), other: found }
     const taken = takeOver(names.record, found, url)
-    if (taken) return { names, left: found }
+    if (taken) return found ? { names, left: found } : { names }
   }
-  const own = `${path}.${mark()}.part`
-  const others = { part: own, record: `${own}.json` }
-  create(others.record, fresh(url))
-  return { names: others, left: undefined }
+  return claimOwn(path, url)
+}
+
+/** The usual names of a part. */
+export function partNames(path: string): PartNames {
+  return namesFrom(stemOf(path))
+}
+
+/** A name beside `path` that nobody else has. */
+export function ownName(path: string): string {
+  return `${stemOf(path)}.${mark()}`
+}
+
+function claimOwn(path: string, url: string): Claimed {
+  const names = namesFrom(ownName(path))
+  create(names.record, fresh(url))
+  return { names }
+}
+
+const namesFrom = (stem: string): PartNames => ({ part: `${stem}.part`, record: `${stem}.part.json` })
+
+/** Bytes of a name at most (NAME_MAX), less the longest that is put behind it: a mark, `.part.json`, a pid, a mark, `.tmp`. */
+const longestStem = 255 - '.01234567.part.json.4194304.01234567.tmp'.length
+
+function stemOf(path: string): string {
+  const name = basename(path)
+  const stem = fit(name, longestStem)
+  return stem === name ? path : join(dirname(path), stem)
 }
 
 /** Replaces the record in one step. */
@@ -85,7 +130,7 @@ export function fresh(url: string): PartRecord {
 
 // To tell names apart, not to keep them secret: what is made under them is made with link(2) or O_EXCL. (node:crypto
 // would take 8 ms to load.)
-export const mark = () =>
+const mark = () =>
   Math.floor(Math.random() * 2 ** 32)
     .toString(16)
     .padStart(8, '0')

@@ -52,6 +52,7 @@ async function keep(path: string, text: string, options: FileOptions = {}): Prom
 
 async function begin(path: string, text: string): Promise<FileTarget> {
   const target = new FileTarget(path)
+  await target.held(url)
   const sink = await target.open({ url, head, from: 0, total: 1000 })
   await sink.write(Buffer.from(text))
   await sink.abandon()
@@ -80,16 +81,42 @@ test('an abandoned part is held for the next run, with what it is of', async (t)
   assert.deepEqual(held, { bytes: 4, overlap: 4, validators: { etag: '"v1"' }, total: 1000, path: `${path}.part` })
 })
 
-test('a part of another URL is not held', async (t) => {
+test('a part of another URL is not held, and stays', async (t) => {
   const path = join(folder(t), 'a')
   await begin(path, 'half')
-  assert.equal(await new FileTarget(path).held(new URL('http://x/other')), undefined)
+  const target = new FileTarget(path)
+  assert.equal(await target.held(new URL('http://x/other')), undefined)
+  await target.abandon()
+  assert.deepEqual(target.kept, { other: { part: `${path}.part`, url: url.href } })
+  assert.equal((await new FileTarget(path).held(url))?.bytes, 4)
+})
+
+test("a part without a record is somebody else's, as a browser's, and stays", async (t) => {
+  const path = join(folder(t), 'a')
+  writeFileSync(`${path}.part`, 'of a browser')
+  const target = new FileTarget(path)
+  await target.held(url)
+  const sink = await target.segments({ url, head, from: 0, total: 3 })
+  await sink.at(0, 0).write(Buffer.from('new'))
+  await sink.finish()
+  assert.deepEqual(readdirSync(join(path, '..')), ['a', 'a.part'])
+  assert.equal(readFileSync(`${path}.part`, 'utf8'), 'of a browser')
+})
+
+test('a name of 255 bytes is kept, also in two tries', async (t) => {
+  const dir = folder(t)
+  const name = `${'ä'.repeat(125)}x.tar`
+  await begin(join(dir, name), 'half')
+  assert.ok(readdirSync(dir).every((beside) => beside.endsWith('.tar.part') || beside.endsWith('.tar.part.json')))
+  await keep(join(dir, name), 'whole')
+  assert.deepEqual(readdirSync(dir), [name])
 })
 
 test('the record has no credentials and no fragment', async (t) => {
   const path = join(folder(t), 'a')
   const target = new FileTarget(path)
-  const sink = await target.open({ url: new URL('http://user:secret@x/file#part'), head, from: 0, total: 9 })
+  await target.held(new URL('http://user:secret@x/file#part'))
+  const sink = await target.open({ url, head, from: 0, total: 9 })
   await sink.write(Buffer.from('x'))
   await sink.abandon()
   const record = readFileSync(`${path}.part.json`, 'utf8')
@@ -137,6 +164,7 @@ test('a gap never passes for content: a part that was filled in several places i
   const path = join(folder(t), 'a')
   const filled = async (places: [from: number, length: number][]) => {
     const target = new FileTarget(path)
+    await target.held(url)
     const segments = await target.segments({ url, head, from: 0, total: 1000 })
     for (const [from, length] of places) {
       const sink = segments.at(from, from)

@@ -25,7 +25,7 @@ import {
 import { dirname } from 'node:path'
 import { SluiceError, isSluiceError } from '../errors.ts'
 import { validatorsOf } from '../http/validators.ts'
-import { claim, fresh, mark, release, writeRecord } from './claim.ts'
+import { claim, fresh, ownName, partNames, release, writeRecord } from './claim.ts'
 import type { PartNames, PartRecord } from './claim.ts'
 import { gathered } from './gather.ts'
 import { LateSink } from './late.ts'
@@ -58,6 +58,8 @@ export class FileTarget implements Target {
   readonly #options: FileOptions
   #claimed: { names: PartNames; record: PartRecord; fd: number } | undefined
   #abandoned: PartNames | undefined
+  /** What is asked for, as a record has it. Who did not ask what is held has nothing that can be gone on from. */
+  #asked = ''
   /** Nothing is here of an earlier try, ours or another's; unknown before the first look. */
   #new: boolean | undefined
 
@@ -68,8 +70,9 @@ export class FileTarget implements Target {
 
   /** @throws SluiceError write-failed, exists */
   async held(url: URL): Promise<Held | undefined> {
+    this.#asked = withoutSecrets(url)
     if (this.#isNew()) return undefined
-    const { record, fd, names } = this.#claim(url)
+    const { record, fd, names } = this.#claim()
     const { missing, validators, total } = record
     const size = Math.min(fstatSync(fd).size, missing?.[0]?.[0] ?? Infinity)
     if (size === 0) return undefined
@@ -90,9 +93,11 @@ export class FileTarget implements Target {
   }
 
   #openPart(reply: Reply): Sink {
-    const { fd, names, record } = this.#claim(reply.url)
+    const { fd, names, record } = this.#claim()
     // Without its gaps: up to the first one it can be gone on from in order.
     const size = reply.from === 0 ? 0 : Math.min(fstatSync(fd).size, record.missing?.[0]?.[0] ?? Infinity)
+    // A later part of the content without what comes before it.
+    if (reply.from > size) this.#asked = ''
     ftruncateSync(fd, size)
     this.#note(reply, undefined)
     if (size > 0) this.kept.resumedFrom = size
@@ -107,7 +112,7 @@ export class FileTarget implements Target {
   }
 
   async segments(reply: Reply): Promise<Segments> {
-    const { fd, names, record } = this.#claim(reply.url)
+    const { fd, names, record } = this.#claim()
     const size = reply.from === 0 ? 0 : fstatSync(fd).size
     ftruncateSync(fd, size)
     const missing: Interval[] = (size > 0 && record.missing) || [[size, reply.total! - 1]]
@@ -128,10 +133,10 @@ export class FileTarget implements Target {
   #note({ head, total }: Reply, missing: Interval[] | undefined): void {
     const claimed = this.#claimed
     if (!claimed) return
-    const { schema, url, owner } = claimed.record
+    const { schema, owner } = claimed.record
     claimed.record = {
       schema,
-      url,
+      url: this.#asked,
       owner,
       validators: validatorsOf(head.header),
       total: total ?? null,
@@ -157,7 +162,7 @@ export class FileTarget implements Target {
 
   // Nothing of it was seen before, and a failure leaves nothing behind.
   async #keepWhole(bytes: Uint8Array): Promise<void> {
-    const from = `${this.#path}.${mark()}.part`
+    const from = `${ownName(this.#path)}.part`
     try {
       const mode = modeOf(this.#path)
       const fd = openSync(from, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, modeFrom(mode))
@@ -189,7 +194,8 @@ export class FileTarget implements Target {
     if (this.#claimed) this.#end(false)
     else release(names, false)
     this.#abandoned = undefined
-    this.kept = {}
+    const { other } = this.kept
+    this.kept = other ? { other } : {}
   }
 
   /** Keeps the part for the next try, or removes it when there is nothing in it. */
@@ -197,25 +203,26 @@ export class FileTarget implements Target {
     if (!this.#claimed) return
     const { fd, names, record } = this.#claimed
     const { size } = fstatSync(fd)
-    // Nobody goes on from a part that has a name of its own because another process had claimed the usual one.
-    if (size === 0 || names.part !== `${this.#path}.part`) return this.forget()
+    // Nobody goes on from a part that has a name of its own because the usual one was somebody else's.
+    if (size === 0 || this.#asked === '' || names.part !== partNames(this.#path).part) return this.forget()
     const gaps = record.missing?.map(([next, last]) => Math.max(0, Math.min(last + 1, size) - next)) ?? []
     this.kept.part = names.part
     this.kept.bytes = size - gaps.reduce((sum, gap) => sum + gap, 0)
     this.#end(true)
   }
 
-  #claim(url: URL): { names: PartNames; record: PartRecord; fd: number } {
+  #claim(): { names: PartNames; record: PartRecord; fd: number } {
     if (this.#claimed) return this.#claimed
     try {
       this.#isNew()
       this.#new = false
-      const asked = withoutSecrets(url)
-      const { names, left } = claim(this.#path, asked)
-      if (left?.url !== asked) rmSync(names.part, { force: true })
-      const record = left?.url === asked ? { ...left, owner: fresh(asked).owner } : fresh(asked)
+      const continuesAny = this.#options.continueExisting && this.#asked !== ''
+      const { names, left, other } = claim(this.#path, this.#asked, continuesAny)
+      if (other) this.kept.other = { part: partNames(this.#path).part, url: other.url }
+      if (!left?.url) rmSync(names.part, { force: true })
+      const record = left?.url ? { ...left, url: this.#asked, owner: fresh('').owner } : fresh(this.#asked)
       // The claim has written a fresh one.
-      if (left?.url === asked) writeRecord(names, record)
+      if (left?.url) writeRecord(names, record)
       if (this.#options.continueExisting && !exists(names.part) && exists(this.#path))
         copyFileSync(this.#path, names.part, constants.COPYFILE_FICLONE)
       // O_NOFOLLOW: nobody may have put a link there. No more open to others than the file that it will replace.
@@ -238,7 +245,7 @@ export class FileTarget implements Target {
       const directory = dirname(this.#path)
       if (makeDirectories) mkdirSync(directory, { recursive: true })
       accessSync(`${directory}/.`, constants.W_OK | constants.X_OK)
-      this.#new = !continueExisting && !exists(`${this.#path}.part.json`)
+      this.#new = !continueExisting && !exists(partNames(this.#path).record)
       return this.#new
     } catch (error) {
       throw writeError(this.#path, error, 0)

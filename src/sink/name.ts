@@ -62,11 +62,11 @@ function portable(name: string): string {
     .replace(/^(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³]|conin\$|conout\$) *(?=\.|$)/i, '_$&')
 }
 
-// Shortened before its extension (.tar.gz counts as one) and never within a character.
-function fit(name: string): string {
-  if (Buffer.byteLength(name) <= maxNameBytes) return name
+/** `name` in `most` bytes: shortened before its extension (.tar.gz counts as one) and never within a character. */
+export function fit(name: string, most = maxNameBytes): string {
+  if (Buffer.byteLength(name) <= most) return name
   const extension = /(?:\.tar)?\.[^.\s]{1,16}$/.exec(name)?.[0] ?? ''
-  let left = maxNameBytes - Buffer.byteLength(extension)
+  let left = most - Buffer.byteLength(extension)
   let kept = ''
   for (const character of name) {
     left -= Buffer.byteLength(character)

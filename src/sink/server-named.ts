@@ -15,6 +15,7 @@ export class ServerNamedTarget implements Target {
   readonly #fallback: string
   readonly #make: (name: string, fromServer: boolean) => FileTarget
   #target: FileTarget | undefined
+  #asked: URL | undefined
 
   constructor(fallback: string, make: (name: string, fromServer: boolean) => FileTarget) {
     this.#fallback = fallback
@@ -25,15 +26,18 @@ export class ServerNamedTarget implements Target {
     return this.#target?.kept ?? {}
   }
 
-  held(): Promise<Held | undefined> {
+  held(url: URL): Promise<Held | undefined> {
+    this.#asked = url
     return Promise.resolve(undefined)
   }
 
-  open(reply: Reply): Promise<Sink> {
+  async open(reply: Reply): Promise<Sink> {
     const disposition = reply.head.header.get('Content-Disposition')
     const given = disposition === undefined ? undefined : filenameOf(disposition)
     const name = given === undefined ? undefined : nameFromServer(given)
     this.#target = this.#make(name ?? this.#fallback, name !== undefined)
+    // Not to go on from, but so that its part can be by its name.
+    if (this.#asked) await this.#target.held(this.#asked)
     return this.#target.open(reply)
   }
 

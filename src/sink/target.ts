@@ -34,7 +34,10 @@ export interface Reply {
 
 /** Makers: `memory`, `stdout`, `file`. */
 export interface Target {
-  /** Asked before each try, with the URL that was asked for. `undefined`: begin at 0. */
+  /**
+   * Asked with the URL that was asked for, before each try that can be gone on from: of what else comes, nothing is kept for
+   * later. `undefined`: begin at 0.
+   */
   held(url: URL): Promise<Held | undefined>
   /** The head has come. Throws SluiceError exists, write-failed. */
   open(reply: Reply): Promise<Sink>
@@ -60,6 +63,8 @@ export interface Kept {
   part?: string
   /** The offset that an earlier try's content was gone on from. */
   resumedFrom?: number
+  /** A part of something else that has the part's usual name, and stays. */
+  other?: { part: string; url: string }
 }
 
 /** A target that holds nothing: every try opens a sink. */

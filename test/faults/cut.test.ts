@@ -1,10 +1,12 @@
 // A body that is cut or reset at any place, in any framing: never taken for whole, and gone on from.
 
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { startOrigin } from '../../src/origin/origin.ts'
 import type { Origin } from '../../src/origin/origin.ts'
-import { scratch } from '../scratch.ts'
+import { namesIn, scratch } from '../scratch.ts'
 import { sluice } from '../sluice.ts'
 import { assertSound, assertWhole, chance, count, each, generated, prepare, Tally } from './fault.ts'
 
@@ -138,5 +140,56 @@ suite('cut and reset', () => {
       },
     )
     tally.tell(t)
+  })
+})
+
+suite('what lies in a part', () => {
+  // As a disk image: where it is all zeros, a piece of it is like any other.
+  const image = Buffer.concat([Buffer.from('the first sector'), Buffer.alloc(3 * 2 ** 20)])
+
+  for (const how of [['-r', '1000000-'], ['-H', 'Range: bytes=1000000-'], ['-C', '1000000'], ['-i'], ['--raw']]) {
+    test(`${how.join(' ')}: it is not the beginning of the file, and nothing goes on from it`, async (t) => {
+      const served = scratch(t)
+      writeFileSync(join(served, 'image'), image)
+      const origin = await startOrigin({ dir: served })
+      t.after(() => origin.close())
+      const folder = scratch(t)
+      const url = `${origin.url}/image?cut=body+1500000&times=1&${how[0] === '--raw' ? 'chunked=700' : ''}`
+      const first = await sluice(['get', '-o', 'it', ...how, url], { cwd: folder })
+      assert.ok(first.exit === 18, first.stderr)
+      assertSound(first, folder, image)
+      assert.deepEqual(namesIn(folder), [])
+      assertWhole(await sluice(['get', '-o', 'it', url], { cwd: folder }), folder, image)
+    })
+  }
+
+  test('a redirect led to it: it is gone on from all the same', async (t) => {
+    const served = scratch(t)
+    writeFileSync(join(served, 'image'), image)
+    const origin = await startOrigin({ dir: served })
+    t.after(() => origin.close())
+    const folder = scratch(t)
+    const args = ['get', '-o', 'it', `${origin.url}/x?to=${encodeURIComponent('/image?cut=body+2000000&times=1')}`]
+    assert.equal((await sluice(args, { cwd: folder })).exit, 18)
+    const second = await sluice([...args, '-v'], { cwd: folder })
+    assertWhole(second, folder, image)
+    assert.match(second.stderr, /going on from byte 2000000/)
+  })
+
+  test('of another URL: it stays, that is said, and -C - goes on from it where the file is the same', async (t) => {
+    const served = scratch(t)
+    writeFileSync(join(served, 'image'), image)
+    const origin = await startOrigin({ dir: served })
+    t.after(() => origin.close())
+    const folder = scratch(t)
+    const [old, signed] = [`${origin.url}/image?cut=body+2000000&times=1`, `${origin.url}/image?signed=again`]
+    assert.equal((await sluice(['get', '-o', 'it', old], { cwd: folder })).exit, 18)
+    const other = await sluice(['get', '-o', 'it', signed], { cwd: folder })
+    assert.equal(other.exit, 0)
+    assert.match(other.stderr, /it\.part is the beginning of .*cut=body.* and stays/)
+    assert.deepEqual(namesIn(folder), ['it', 'it.part', 'it.part.json'])
+    const second = await sluice(['get', '-o', 'it', '-C', '-', '-v', signed], { cwd: folder })
+    assertWhole(second, folder, image)
+    assert.match(second.stderr, /going on from byte 2000000/)
   })
 })

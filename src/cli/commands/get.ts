@@ -110,6 +110,11 @@ async function getOne(
     watch: [fold.see, ...viewers(output, values, context)],
     signal: context.signal,
   })
+  const { other } = target.kept
+  if (other && !isQuiet(values))
+    context.stderr.write(
+      `${safe(other.part)} is the beginning of ${safe(other.url)} and stays; -C - would try to go on from it\n`,
+    )
   const lasted = fold.summary.timings.total >= lasting
   const verdict = judged && (values.json || lasted) ? await following.late.verdict() : undefined
   if (values.json) {
