@@ -169,6 +169,23 @@ suite('a failure', () => {
       assertFailed(run, 23, /could not write stdout after 0 bytes: no space left/, /free some space/)
     })
 
+    for (const args of [['help'], ['why', '/romeo.txt'], ['why', '--json', '/romeo.txt'], ['completion', 'bash']])
+      test(
+        `a stdout that is full, and ${args.join(' ')}`,
+        { skip: unless(existsSync('/dev/full'), 'there is no /dev/full') },
+        async () => {
+          const words = args.map((word) => (word.startsWith('/') ? `${origin.url}${word}` : word))
+          const run = await sluice(words, {
+            through: ['sh', '-c', 'exec "$0" "$@" > /dev/full', process.execPath, launcher],
+          })
+          assert.equal(run.exit, 23)
+          assert.match(
+            run.stderr,
+            /^sluice: could not write stdout: no space left on the device \(ENOSPC\)\n {2}hint: free some space$/m,
+          )
+        },
+      )
+
     test('a stdout that nobody reads any more stops quietly', async (t) => {
       const script = '"$0" "$@" | head -c 1; echo " ${PIPESTATUS[0]}"'
       for (const args of [['get', '-o', '-'], ['cat'], ['get', '--reads', '--recv-size', '100', '-o', 'it']]) {

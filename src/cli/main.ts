@@ -13,7 +13,7 @@ import { ask, outputs, stdin } from './terminal.ts'
 /** Runs a command line and sets the exit status. Never calls process.exit: what is written shall arrive. */
 export async function main(args: string[]): Promise<void> {
   const stop = new AbortController()
-  const { stdout, stderr } = outputs((error) => stop.abort(error))
+  const { stdout, stderr, printed } = outputs((error) => stop.abort(error))
   const unwatch = watchSignals(stop)
   try {
     const context: Context = {
@@ -26,6 +26,7 @@ export async function main(args: string[]): Promise<void> {
       },
     }
     process.exitCode = await dispatch(args, context)
+    await printed()
   } catch (error) {
     if (!isSluiceError(error)) throw error
     process.exitCode = error.exit

@@ -1,20 +1,33 @@
 // The one place that asks what the output is: a terminal, how wide, with colours.
 
-import { SluiceError } from '../errors.ts'
+import type { SluiceError } from '../errors.ts'
+import { writeError } from '../sink/write-error.ts'
 import type { Output } from './command.ts'
 import { environment } from './environment.ts'
 import { unreadable } from './unreadable.ts'
 
 /**
- * stdout and stderr. `onClosed` is called when nobody reads stdout any more.
+ * stdout and stderr. `onFailed` is called when stdout takes nothing more: nobody reads it, or its disk is full.
  *
  * Node makes a stream of each when it is first asked for, which takes a while: who prints nothing is spared it.
  */
-export function outputs(onClosed: (error: SluiceError) => void): { stdout: Output; stderr: Output } {
+export function outputs(onFailed: (error: SluiceError) => void): {
+  stdout: Output
+  stderr: Output
+  /** What was printed is out. @throws SluiceError write-failed; not when its reader left, who has what he wanted */
+  printed: () => Promise<void>
+} {
+  let opened: NodeJS.WriteStream | undefined
+  let failure: SluiceError | undefined
+  const failed = (error: Error) => onFailed((failure ??= writeError('stdout', error)))
   return {
-    stdout: output(1, () => process.stdout.on('error', () => onClosed(new SluiceError('output-closed', {})))),
+    stdout: output(1, () => (opened = process.stdout.on('error', failed))),
     // With stderr closed there is nobody to tell; the work goes on.
     stderr: output(2, () => process.stderr.on('error', () => {})),
+    async printed() {
+      await new Promise<unknown>((resolve) => (opened ? opened.write('', resolve) : resolve(undefined)))
+      if (failure?.code === 'write-failed') throw failure
+    },
   }
 }
 

@@ -17,8 +17,8 @@ const reasons: Record<string, string> = {
   EIO: 'the device failed',
 }
 
-/** A failure to write `path` after `written` bytes: output-closed for a pipe without a reader, else write-failed. */
-export function writeError(path: string, error: unknown, written: number): SluiceError {
+/** A failure to write `path`, where it is known after so many bytes: output-closed for a pipe without a reader, else write-failed. */
+export function writeError(path: string, error: unknown, written?: number): SluiceError {
   if (error instanceof SluiceError) return error
   const code = systemCode(error)
   if (code === 'EPIPE') return new SluiceError('output-closed', {}, error)
