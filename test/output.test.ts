@@ -65,6 +65,25 @@ suite('what is printed', () => {
     assert.equal(run.stdout, '')
   })
 
+  test('why shows, keeps and checks what get does; the verdict gives way on stdout', async (t) => {
+    const cwd = scratch(t)
+    const url = `${origin.url}/romeo.txt`
+    const why = (...args: string[]) => sluice(['why', ...args, url], { cwd })
+    const shown = await why('--reads', '-v')
+    assert.match(shown.stdout, /^558 558\nHeader length 387\nHTTP\/1\.1 200 OK\n[^]*text\/plain\n$/)
+    assert.match(shown.stderr, /^> GET \/romeo\.txt HTTP\/1\.1\n[^]*^ {2}time: /m)
+    assert.deepEqual((await why('-o', '-')).bytes, romeo)
+    assertFailed(await why('-o', 'it', '--checksum', `md5:${'0'.repeat(32)}`), 110, /the md5 is/, /not kept/)
+    assert.equal((await why('-O')).exit, 0)
+    assert.deepEqual(namesIn(cwd), ['romeo.txt'])
+  })
+
+  test('--show-secrets holds for the commands that read a page, too', async () => {
+    const args = ['cat', '-v', '-u', 'a:b', `${origin.url}/romeo.txt`]
+    assert.match((await sluice(args)).stderr, /Basic \[redacted\]/)
+    assert.match((await sluice([...args, '--show-secrets'])).stderr, /Basic YTpi/)
+  })
+
   test('what a server says cannot steer the terminal', async (t) => {
     const escape = '\x1b]0;title\x07\x1b[31m'
     const server = await startRawServer(`HTTP/1.1 404 ${escape}gone\r\nX-Evil: ${escape}\r\nContent-Length: 0\r\n\r\n`)

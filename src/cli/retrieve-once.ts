@@ -20,7 +20,8 @@ export async function retrieveOnce(
   const session = await openSession(all)
   const watch = [options.watch ?? [], values.verbose ? verbose(context.stderr) : []].flat()
   try {
-    const given = { ...retrievalOptions(all, false), ...session.options, ...options, watch }
+    const showSecrets = values['show-secrets']
+    const given = { ...retrievalOptions(all, false), ...session.options, ...options, showSecrets, watch }
     return await retrieve(url, { ...given, signal: context.signal })
   } finally {
     await session.close(context.stdout)

@@ -1,6 +1,7 @@
 // What follows a retrieval while it happens: progress or the live view, the trace's files, the verdict.
 
 import { isSluiceError, SluiceError } from '../errors.ts'
+import { Transcript } from '../render/transcript.ts'
 import { retrieve } from '../retrieve.ts'
 import type { RetrieveOptions } from '../retrieve.ts'
 import type { Watcher } from '../trace/event.ts'
@@ -12,6 +13,7 @@ import { showProgress } from './progress.ts'
 import type { RetrievingFlags } from './retrieval.ts'
 import type { TraceFiles } from './trace-files.ts'
 import { doneBy, LateVerdict } from './verdict.ts'
+import { verbose } from './verbose.ts'
 
 type Flags = RetrievingFlags & Values<typeof showing.flags>
 
@@ -22,15 +24,17 @@ export interface Following {
   settings: Record<string, unknown>
   /** Whether the kernel shall be asked. */
   kernel: boolean
+  showSecrets: boolean
   /** The retrieval is over. Returns write-failed for a trace that could not be kept. */
   end(): SluiceError | undefined
 }
 
 /**
  * @param judged whether somebody wants the verdict
+ * @param output where the content goes, where the flags say it
  * @throws SluiceError usage, write-failed
  */
-export async function follow(values: Flags, judged: boolean, context: Context): Promise<Following> {
+export async function follow(values: Flags, judged: boolean, context: Context, output?: string): Promise<Following> {
   if (values.watch && (values.verbose || (values.reads && context.stdout.terminal)))
     throw new SluiceError('usage', {
       problem: `--watch and ${values.verbose ? '-v' : '--reads'} would draw over each other`,
@@ -40,11 +44,19 @@ export async function follow(values: Flags, judged: boolean, context: Context): 
   const late = new LateVerdict(settings)
   const traces = values.trace.length > 0 ? await traceFiles(values.trace) : { watch: [], end: () => undefined }
   const view = values.watch ? await liveView(context, late) : showProgress(values, context)
+  const transcript = besideContent(output, values, context)
   return {
-    watch: [view.see, ...(judged || values.watch ? [late.see] : []), ...traces.watch],
+    watch: [
+      ...(values.reads ? [new Transcript((text) => transcript.write(text)).see] : []),
+      ...(values.verbose ? [verbose(context.stderr)] : []),
+      view.see,
+      ...(judged || values.watch ? [late.see] : []),
+      ...traces.watch,
+    ],
     late,
     settings,
     kernel: judged || values.watch || values.trace.length > 0,
+    showSecrets: values['show-secrets'],
     end() {
       late.end()
       view.end()
@@ -52,6 +64,10 @@ export async function follow(values: Flags, judged: boolean, context: Context): 
     },
   }
 }
+
+/** Where what is told of a retrieval goes: content on stdout, and JSON, have it for themselves. */
+export const besideContent = (output: string | undefined, values: Flags, { stdout, stderr }: Context) =>
+  output === '-' || values.json ? stderr : stdout
 
 /**
  * Retrieves, and ends what follows.
@@ -64,10 +80,10 @@ export async function retrieveFollowed(
   following: Following,
   options: RetrieveOptions & { watch: Watcher[] },
 ): Promise<SluiceError | undefined> {
-  const { settings, kernel } = following
+  const { settings, kernel, showSecrets, watch } = following
   let failure: SluiceError | undefined
   try {
-    await retrieve(url, { ...options, settings, kernel, watch: [...options.watch, ...following.watch] })
+    await retrieve(url, { ...options, settings, kernel, showSecrets, watch: [...options.watch, ...watch] })
   } catch (error) {
     if (!isSluiceError(error)) throw error
     failure = error

@@ -4,14 +4,11 @@ import { writeFileSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../../errors.ts'
 import { closingLine } from '../../render/closing.ts'
 import { safe } from '../../render/safe.ts'
-import { Transcript } from '../../render/transcript.ts'
 import { complaint } from '../../render/complaint.ts'
 import { resultJson } from '../../render/result.ts'
 import { parseUrl } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
-import { parseChecksum } from '../../sink/hash.ts'
 import { writeError } from '../../sink/write-error.ts'
-import type { Watcher } from '../../trace/event.ts'
 import { SummaryFold } from '../../trace/summary.ts'
 import type { Summary } from '../../trace/summary.ts'
 import { command } from '../command.ts'
@@ -24,11 +21,10 @@ import { inParallel } from '../in-parallel.ts'
 import { urlsOf } from '../operands.ts'
 import { gateOf, retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
-import { follow, retrieveFollowed } from '../showing.ts'
+import { keepingOptions } from '../keeping.ts'
+import { besideContent, follow, retrieveFollowed } from '../showing.ts'
 import { targetFor } from '../target.ts'
-import { readSize } from '../values.ts'
 import { lasting } from '../verdict.ts'
-import { verbose } from '../verbose.ts'
 
 const groups = [keeping, ...retrieving, several, showing, uses, always] as const
 
@@ -103,11 +99,11 @@ async function getOne(
   const links: string[] = []
   const fold = new SummaryFold()
   const judged = values.json || !isQuiet(values)
-  const following = await follow(values, judged, context)
+  const following = await follow(values, judged, context, output)
   const failure = await retrieveFollowed(url, following, {
     ...options,
     to: values.links ? (await import('../links-tee.ts')).tellingLinks(target, (link) => void links.push(link)) : target,
-    watch: [fold.see, ...viewers(output, values, context)],
+    watch: [fold.see],
     signal: context.signal,
   })
   const { other } = target.kept
@@ -137,29 +133,6 @@ function gateFor(values: Flags): Pick<RetrieveOptions, 'gate'> {
 
 const isQuiet = (values: Flags) => values.quiet || values.silent
 
-async function keepingOptions(values: Flags): Promise<RetrieveOptions> {
-  const resume = values['no-resume']
-    ? 'never'
-    : values['continue-at'] === undefined
-      ? 'auto'
-      : values['continue-at'] === '-'
-        ? 'demand'
-        : offset(values['continue-at'])
-  return {
-    resume,
-    hash: values.json,
-    ...(values.checksum === undefined ? {} : { checksum: await parseChecksum(values.checksum) }),
-    ...(values['show-secrets'] ? { showSecrets: true } : {}),
-  }
-}
-
-function offset(text: string): number {
-  const bytes = readSize(text)
-  if (bytes === undefined)
-    throw new SluiceError('usage', { problem: `-C ${JSON.stringify(text)} is neither - nor a number of bytes` })
-  return bytes
-}
-
 // As curl: an answer without an entity tag leaves an empty file.
 function saveEtag(path: string, { header }: Summary): void {
   const tag = header?.fields.find(([name]) => name.toLowerCase() === 'etag')?.[1] ?? ''
@@ -168,16 +141,4 @@ function saveEtag(path: string, { header }: Summary): void {
   } catch (error) {
     throw writeError(path, error, 0)
   }
-}
-
-// Content on stdout has it for itself.
-const besideContent = (output: string | undefined, values: Flags, { stdout, stderr }: Context) =>
-  output === '-' || values.json ? stderr : stdout
-
-function viewers(output: string | undefined, values: Flags, context: Context): Watcher[] {
-  const transcript = besideContent(output, values, context)
-  return [
-    ...(values.reads ? [new Transcript((text) => transcript.write(text)).see] : []),
-    ...(values.verbose ? [verbose(context.stderr)] : []),
-  ]
 }

@@ -5,6 +5,7 @@ import { closingLine } from '../../render/closing.ts'
 import { resultJson } from '../../render/result.ts'
 import { verdictLines } from '../../render/verdict-lines.ts'
 import { parseUrl } from '../../retrieve.ts'
+import type { RetrieveOptions } from '../../retrieve.ts'
 import { toSink } from '../../sink/target.ts'
 import type { Target } from '../../sink/target.ts'
 import { SummaryFold } from '../../trace/summary.ts'
@@ -15,6 +16,7 @@ import type { Context } from '../command.ts'
 import { briefly } from '../document-flags.ts'
 import type { FlagGroup, FlagsIn, Values } from '../flag.ts'
 import { always, keeping, showing } from '../flags.ts'
+import { keepingOptions } from '../keeping.ts'
 import { urlOf } from '../operands.ts'
 import { flagsOf, parse } from '../parse.ts'
 import type { Side } from '../repeat.ts'
@@ -48,7 +50,7 @@ const nothing = { write: () => undefined, finish: () => Promise.resolve(), aband
 
 export const why = command({
   operands: 'URL [URL]',
-  more: 'Keeps nothing unless -o says where. Looks at the kernel at each read (no privilege needed), attributes every millisecond, and says one sentence with its evidence, or that it is unsure. With --repeat it says how several runs are spread, and with a second URL or --versus whether the two differ: by the test of Mann and Whitney, which is sound for few runs and odd distributions.',
+  more: 'Keeps nothing unless -o says where, or -O. Looks at the kernel at each read (no privilege needed), attributes every millisecond, and says one sentence with its evidence, or that it is unsure. With --repeat it says how several runs are spread, and with a second URL or --versus whether the two differ: by the test of Mann and Whitney, which is sound for few runs and odd distributions.',
   groups,
   examples: [
     ['sluice why http://data.pr4e.org/cover3.jpg', 'who is slow: the server, the network or this machine'],
@@ -60,10 +62,13 @@ export const why = command({
     const url = await urlOf(operands, context)
     const options = retrievalOptions(values, values.reads)
     const [output] = values.output
-    const target = output === undefined ? undefined : await targetFor(parseUrl(url, options), output, values, context)
-    const { summary, kept, failure, verdict } = await once(url, values, target ?? toSink(() => nothing), context)
+    const keeps = output !== undefined || values['remote-name'] || values['remote-header-name']
+    const target = keeps ? await targetFor(parseUrl(url, options), output, values, context) : toSink(() => nothing)
+    if (!target) throw new SluiceError('exists', { path: output ?? url })
+    const how = { ...options, ...(keeps ? await keepingOptions(values) : {}) }
+    const { summary, kept, failure, verdict } = await once(url, values, how, target, context)
     if (values.json) context.stdout.write(`${JSON.stringify(resultJson(summary, kept, failure, verdict), null, 2)}\n`)
-    else context.stdout.write(verdictLines(verdict))
+    else (values.reads || output === '-' ? context.stderr : context.stdout).write(verdictLines(verdict))
     if (failure) throw failure
     if (!values.quiet && !values.silent && !values.json) context.stderr.write(closingLine(summary, kept))
     return 0
@@ -77,13 +82,19 @@ interface Once {
   verdict: Verdict
 }
 
-async function once(url: string, values: Flags, target: Target, context: Context): Promise<Once> {
+async function once(
+  url: string,
+  values: Flags,
+  options: RetrieveOptions,
+  target: Target,
+  context: Context,
+): Promise<Once> {
   const session = await openSession(values)
   const fold = new SummaryFold()
-  const following = await follow(values, true, context)
+  const following = await follow(values, true, context, values.output[0])
   try {
     const failure = await retrieveFollowed(url, following, {
-      ...retrievalOptions(values, values.reads),
+      ...options,
       ...session.options,
       to: target,
       watch: [fold.see],
@@ -120,6 +131,7 @@ async function measure(url: string, values: Flags, context: Context): Promise<Ve
   const { failure, verdict } = await once(
     url,
     { ...values, progress: 'none' },
+    retrievalOptions(values, false),
     toSink(() => nothing),
     context,
   )

@@ -1,0 +1,33 @@
+// How content is kept: from flags to the options of a retrieval that is worth keeping.
+
+import { SluiceError } from '../errors.ts'
+import type { RetrieveOptions } from '../retrieve.ts'
+import { parseChecksum } from '../sink/hash.ts'
+import type { Values } from './flag.ts'
+import type { keeping, showing } from './flags.ts'
+import { readSize } from './values.ts'
+
+type Flags = Values<typeof keeping.flags> & Values<typeof showing.flags>
+
+/** @throws SluiceError usage */
+export async function keepingOptions(values: Flags): Promise<RetrieveOptions> {
+  const resume = values['no-resume']
+    ? 'never'
+    : values['continue-at'] === undefined
+      ? 'auto'
+      : values['continue-at'] === '-'
+        ? 'demand'
+        : offset(values['continue-at'])
+  return {
+    resume,
+    hash: values.json,
+    ...(values.checksum === undefined ? {} : { checksum: await parseChecksum(values.checksum) }),
+  }
+}
+
+function offset(text: string): number {
+  const bytes = readSize(text)
+  if (bytes === undefined)
+    throw new SluiceError('usage', { problem: `-C ${JSON.stringify(text)} is neither - nor a number of bytes` })
+  return bytes
+}
