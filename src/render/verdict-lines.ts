@@ -3,8 +3,12 @@
 import type { Verdict } from '../verdict/verdict.ts'
 
 /** Lines that end with a line end; all but the sentence are indented. */
-export function verdictLines({ sentence, evidence, confidence, hint }: Verdict): string {
-  const lines = [...evidence, ...certainty[confidence], ...(hint === undefined ? [] : [`hint: ${hint}`])]
+export function verdictLines({ sentence, evidence, confidence, hint, total }: Verdict): string {
+  const lines = [
+    ...evidence,
+    ...(total > 0 ? certainty[confidence] : []),
+    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+  ]
   return [sentence, ...lines.map((line) => `  ${line}`), ''].join('\n')
 }
 

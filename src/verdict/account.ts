@@ -24,6 +24,8 @@ export class Account {
     short: 0,
   }
   readonly intervals: Interval[] = []
+  /** Milliseconds of `think` in which we waited before we asked again. */
+  retrying = 0
   /** Accounted for until then. */
   until: number
 
@@ -47,6 +49,7 @@ export class Account {
   add(other: Account): void {
     for (const share of shareNames) this.shares[share] += other.shares[share]
     for (const limit of limitNames) this.strong[limit] += other.strong[limit]
+    this.retrying += other.retrying
     for (const interval of other.intervals) this.intervals.push({ ...interval })
     this.until = Math.max(this.until, other.until)
   }

@@ -1,12 +1,12 @@
 // From the account to the answer: the limit, how sure it is, and the words.
 
-import { bufferSize, duration, share } from '../render/units.ts'
+import { bufferSize, duration, plural, share } from '../render/units.ts'
 import type { Account } from './account.ts'
 import type { Attributed } from './exchange.ts'
 import { findings } from './findings/findings.ts'
 import { hintFor } from './hint.ts'
 import type { Done, Limit, Share, Verdict } from './verdict.ts'
-import { limitOf } from './verdict.ts'
+import { limitOf, shareNames } from './verdict.ts'
 
 /** A limit that showed itself for so much of the time makes a retrieval long enough to have one. */
 const SHOWN = 0.45
@@ -56,6 +56,16 @@ function sentence(limit: Limit, account: Account, main: Attributed | undefined):
   return sentences[limit](`${share(ms, account.total)} of ${duration(account.total)}`, main, account)
 }
 
+/** Before the transfer. */
+const phases = [
+  ['resolve', 'looking up the name'],
+  ['connect', 'connecting'],
+  ['tls', 'the TLS handshake'],
+] as const satisfies [Share, string][]
+
+/** Of the time, what one phase has that the sentence names it. */
+const MOSTLY = 0.6
+
 type Say = (part: string, main: Attributed | undefined, account: Account) => string
 
 const sentences: Record<Limit, Say> = {
@@ -67,7 +77,12 @@ const sentences: Record<Limit, Say> = {
   window: (part) =>
     `Limited by your receive window: ${part}; the server had to stop and wait for your acknowledgement each round trip.`,
   receiver: (part) => `Limited by you: ${part}, in which bytes lay in the kernel and were not read.`,
-  short: (part) => `Too short to show a limit: ${part} went into connecting and TCP's first round trips.`,
+  short(part, _main, { shares, total }) {
+    if (total === 0) return 'Nothing has happened yet.'
+    const phase = phases.find(([name]) => shares[name] >= MOSTLY * total)
+    if (!phase) return `Too short to show a limit: ${part} went into connecting and TCP's first round trips.`
+    return `No limit shows: ${share(shares[phase[0]], total)} of ${duration(total)} went into ${phase[1]}.`
+  },
   unsure: (_part, _main, account) => {
     const parts = account.ranked().filter((one) => one.ms > 0.1 * account.total)
     const named = parts.map((one) => `${one.limit} ${share(one.ms, account.total)}`).join(', ')
@@ -79,7 +94,9 @@ function evidence(limit: Limit, account: Account, main: Attributed): string[] {
   const said: string[] = []
   const { scene, rows, held, wait, pause } = main
   const wanted = limit === 'unsure' ? undefined : limit
-  if (wanted !== 'short' && account.shares.think >= 0.05 * account.total) {
+  if (account.retrying >= 0.05 * account.total)
+    said.push(`${duration(account.retrying)} went by until it was tried again`)
+  if (wanted !== 'short' && account.shares.think - account.retrying >= 0.05 * account.total) {
     said.push(
       `the server was silent for ${duration(wait)} before its first byte, of which the round trip is ${duration(scene.known.rtt)}`,
     )
@@ -97,9 +114,9 @@ function evidence(limit: Limit, account: Account, main: Attributed): string[] {
   }
   if (wanted !== 'receiver' && scene.known.sees && rows.reads > 0) {
     const { smallestWindow } = rows
-    const open = smallestWindow < Infinity ? `, window never below ${bufferSize(smallestWindow)}` : ''
+    const open = smallestWindow === 0 ? ', window shut at times' : `, window never below ${bufferSize(smallestWindow)}`
     said.push(
-      `${rows.emptied === rows.reads ? 'you kept up: ' : ''}${rows.emptied} of ${rows.reads} reads emptied the buffer${open}`,
+      `${rows.emptied === rows.reads ? 'you kept up: ' : ''}${rows.emptied} of ${plural(rows.reads, 'read')} emptied the buffer${smallestWindow < Infinity ? open : ''}`,
     )
   }
   if (!scene.known.sees) said.push('the kernel tells nothing here: only the sizes and times of the reads are known')
@@ -107,21 +124,9 @@ function evidence(limit: Limit, account: Account, main: Attributed): string[] {
   return said
 }
 
-const names: Record<Share, string> = {
-  resolve: 'looking up the name',
-  connect: 'connecting',
-  tls: 'TLS handshake',
-  ramp: 'first round trip and slow start',
-  think: 'waiting for the first byte',
-  server: 'server',
-  network: 'network',
-  window: 'window',
-  receiver: 'you',
-}
-
 function timesOf({ shares, total }: Account): string {
-  const shown = (Object.keys(names) as Share[]).filter((name) => shares[name] >= 0.005 * total && shares[name] > 0)
-  return shown.map((name) => `${names[name]} ${duration(shares[name])}`).join(' | ')
+  const shown = (Object.keys(shareNames) as Share[]).filter((name) => shares[name] >= 0.005 * total && shares[name] > 0)
+  return shown.map((name) => `${shareNames[name]} ${duration(shares[name])}`).join(' | ')
 }
 
 function msOf(main: Attributed, name: string): number {

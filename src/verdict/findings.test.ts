@@ -126,3 +126,34 @@ test('receiver: without a gate, when the buffer stays full however fast we read'
   made.times(100, (m) => m.wait(3).arrive(16_384).read(16_384))
   assert.deepEqual(seen(judge(made.complete())).slice(0, 2), ['receiver', 'clear'])
 })
+
+test('receiver: all that was still to come lay in the kernel while nobody asked', () => {
+  const made = new HandMade({ rtt: 2 })
+    .wait(2)
+    .arrive(30 * SEGMENT)
+    .read()
+  // What came just after the read is less than the window; nothing comes after it.
+  made.arrive(10 * SEGMENT).look()
+  const verdict = judge(made.gate(1000).read().complete(), { limitRate: 50_000 })
+  assert.deepEqual(seen(verdict).slice(0, 2), ['receiver', 'clear'])
+})
+
+test('window: on a short path it is seen to be full; its half-full segments are no sign of a server without more', () => {
+  const made = new HandMade({ rtt: 0.02, window: 1000, receiveBuffer: 2000 }).wait(0.02).arrive(1000)
+  made.times(200, (m) => m.wait(2).look().read().arrive(1000))
+  const verdict = judge(made.read().complete(), { receiveBuffer: 1000 })
+  assert.deepEqual(seen(verdict).slice(0, 2), ['window', 'clear'])
+  assert.match(
+    verdict.evidence[0]!,
+    /^your window is 1000 bytes, and it was full whenever the kernel was looked at, at /,
+  )
+  assert.match(verdict.hint!, /without --rcvbuf the system grows it by itself/)
+})
+
+test('one wait is one wait', () => {
+  const made = new HandMade({ rtt: 20 }).wait(20).take(1000, 20).wait(500).take(1000, 520)
+  assert.match(
+    judge(made.complete()).evidence.join('\n'),
+    /^1 wait, 500 ms in all, began after[^]*2 of 2 reads emptied/m,
+  )
+})

@@ -19,6 +19,8 @@ const hints: Partial<Record<Limit, (main: Attributed, done: Done) => string | un
     if (!done.receiveBuffer) {
       return 'the system lets the receive buffer grow no further: raise its maximum (on Linux net.ipv4.tcp_rmem), or use several connections (-n)'
     }
+    // There the round trip is our own program's turn, and nobody knows how fast it would be.
+    if (scene.known.rtt < 1) return 'ask for a larger receive buffer; without --rcvbuf the system grows it by itself'
     // Linux doubles what it is asked for, and gives about half of a buffer to the window.
     const more = bufferSize(10 * (rows.kernel.window ?? 0))
     return `a receive buffer of ${more} would carry ten times as much on this ${duration(scene.known.rtt)} path; without --rcvbuf the system grows it by itself`

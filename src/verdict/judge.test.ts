@@ -65,6 +65,29 @@ test('a redirect and a retry add their own time', () => {
   assert.equal(Math.round(shares.think * total), 300 + 1000)
 })
 
+test('waiting before it was tried again is told as that', () => {
+  const made = new HandMade().wait(20).take(300, 20)
+  made.tell({ type: 'retry', why: '503', wait: 1000, from: 0 }).wait(1000).connect().request().wait(20).take(300, 20)
+  const { limited_by, evidence } = judge(made.complete())
+  assert.equal(limited_by, 'server')
+  assert.equal(evidence[0], '1 s went by until it was tried again')
+  assert.doesNotMatch(evidence.join('\n'), /before its first byte, of/)
+})
+
+const phases: [says: RegExp, before: TraceEvent[]][] = [
+  [/^No limit shows: 100% of 60 s went into looking up the name\.$/, []],
+  [/ 99% of 60 s went into connecting\.$/, [{ type: 'resolve', at: 30, host: 'h', addresses: [], took: 30 }]],
+  [/ 99% of 60 s went into the TLS handshake\.$/, [{ type: 'connect', at: 40, address: '192.0.2.1', took: 10 }]],
+]
+for (const [says, before] of phases) {
+  test(`a failure before the request: ${says.source}`, () => {
+    const failed: TraceEvent = { type: 'failed', at: 60_040, code: 'timed-out', message: '', exit: 28 }
+    const { sentence, shares } = judge([...before, failed])
+    assert.match(sentence, says)
+    assert.ok(Math.abs(sum(shares) - 1) < 1e-9)
+  })
+}
+
 test('connections beside each other add up, each from its own beginning', () => {
   const events = stalled().complete()
   const second = new HandMade().wait(20).take(SEGMENT, 20).complete()
@@ -86,7 +109,8 @@ test('where the kernel tells nothing, a silence is likely the server’s and the
 })
 
 test('nothing at all has an answer too', () => {
-  const { limited_by, confidence, total } = judge([])
+  const { limited_by, confidence, total, sentence } = judge([])
+  assert.equal(sentence, 'Nothing has happened yet.')
   assert.deepEqual({ limited_by, confidence, total }, { limited_by: 'short', confidence: 'guess', total: 0 })
 })
 

@@ -56,6 +56,8 @@ class Line {
   #exchange: Exchange | undefined
   #sample: KernelSample | undefined
   #connectTook = 0
+  /** What is under way while no request is. */
+  #next: Share = 'resolve'
   #coded = false
   #at = 0
 
@@ -68,9 +70,11 @@ class Line {
     switch (event.type) {
       case 'resolve':
         this.#phase(event.at, 'resolve')
+        this.#next = 'connect'
         break
       case 'connect':
         this.#phase(event.at, 'connect')
+        this.#next = 'tls'
         this.#connectTook = event.took
         if (event.reused) break
         this.#coded = false
@@ -102,14 +106,18 @@ class Line {
         this.#end(event.at)
         // It came to nothing, and we wait before we ask again.
         this.#spent.spend(event.at + event.wait, 'think')
+        this.#spent.retrying += event.wait
+        this.#next = 'resolve'
         break
       case 'redirect':
       case 'complete':
         // After the last byte it is the disk's time, not the retrieval's.
         this.#end(this.#exchange?.last ?? event.at)
+        this.#next = 'resolve'
         break
       case 'failed':
-        this.#end(event.at)
+        if (this.#exchange) this.#end(event.at)
+        else this.#spent.spend(event.at, this.#next)
         break
     }
   }

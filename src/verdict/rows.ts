@@ -44,6 +44,8 @@ export class Rows {
   rtt: number | undefined
   /** The smallest window advertised, bytes. */
   smallestWindow = Infinity
+  /** The largest, bytes; 0 where it is not told. */
+  largestWindow = 0
   reads = 0
   /** Reads that left nothing behind. */
   emptied = 0
@@ -131,7 +133,10 @@ export class Rows {
     const echo = numbers.timestamps ? (numbers.receiveRtt ?? Infinity) + 1 : Infinity
     const rtt = Math.min(numbers.minRtt ?? Infinity, numbers.rtt || Infinity, echo)
     if (rtt < (this.rtt ?? Infinity)) this.rtt = rtt
-    if (numbers.window !== undefined) this.smallestWindow = Math.min(this.smallestWindow, numbers.window)
+    const { window } = numbers
+    if (window === undefined) return
+    this.smallestWindow = Math.min(this.smallestWindow, window)
+    this.largestWindow = Math.max(this.largestWindow, window)
   }
 
   #close(at: number): void {

@@ -95,10 +95,12 @@ export function sceneOf(rows: Rows, at: number, rttElse: number): Scene {
   const { kernel } = rows
   const segment = kernel.segmentBytes ?? 0
   const path = kernel.pathSegmentBytes ?? 0
+  // The kernel's estimate is of what came: of a server that sends little at a time it is too small.
+  const full = segment >= 0.9 * path && segment > 0 ? segment : path || 1448
   return new Scene(rows.until(at), {
     rtt: Math.max(rows.rtt ?? rttElse, 0.01),
-    // The kernel's estimate is of what came: of a server that sends little at a time it is too small.
-    segment: segment >= 0.9 * path && segment > 0 ? segment : path || 1448,
+    // Half of a small window is the most that Linux puts into one (tcp_bound_to_half_wnd).
+    segment: Math.min(full, rows.largestWindow >> 1 || full),
     sees: kernel.arrived !== undefined,
     timestamps: kernel.timestamps ?? false,
   })

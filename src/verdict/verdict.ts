@@ -36,6 +36,19 @@ export const limitOf: Record<Share, Exclude<Limit, 'unsure'>> = {
   receiver: 'receiver',
 }
 
+/** In sentences. */
+export const shareNames: Record<Share, string> = {
+  resolve: 'looking up the name',
+  connect: 'connecting',
+  tls: 'TLS handshake',
+  ramp: 'first round trip and slow start',
+  think: 'waiting for the first byte',
+  server: 'server',
+  network: 'network',
+  window: 'window',
+  receiver: 'you',
+}
+
 export interface Verdict {
   limited_by: Limit
   confidence: 'clear' | 'likely' | 'guess'

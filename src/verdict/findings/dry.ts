@@ -1,6 +1,6 @@
 // Dry: the last segment before the wait was not a full one, so the server had sent all it had.
 
-import { duration } from '../../render/units.ts'
+import { duration, plural } from '../../render/units.ts'
 import { arrivals, type Scene } from '../scene.ts'
 import type { Finding } from './finding.ts'
 
@@ -12,8 +12,13 @@ export const dry: Finding = {
     return endsShort(kind === 'quiet' ? index - 1 : index, scene) ? 'strong' : undefined
   },
   evidence({ pieces, ms }, { known }) {
-    const waits = pieces.filter(({ kind, row }) => kind === 'quiet' && arrivals(row) > 0).length
-    const when = waits > 0 ? `${waits} waits, ${duration(ms)} in all, began` : `${duration(ms)} went by`
+    const quiet = pieces.filter(({ kind }) => kind === 'quiet')
+    const waits = quiet.filter(({ row }) => arrivals(row) > 0).length
+    const waited = quiet.reduce((sum, { from, to }) => sum + to - from, 0)
+    const when =
+      waits > 0 && waited >= ms / 2
+        ? `${plural(waits, 'wait')}, ${duration(ms)} in all, began`
+        : `${duration(ms)} went by`
     return `${when} after a segment shorter than ${known.segment} bytes: the server had sent all it had`
   },
 }

@@ -1,6 +1,6 @@
 // Loss: a hole that lost segments leave, and the slow time after it.
 
-import { duration } from '../../render/units.ts'
+import { duration, plural } from '../../render/units.ts'
 import { arrivals, type Piece, type Scene } from '../scene.ts'
 import type { Finding } from './finding.ts'
 
@@ -11,7 +11,7 @@ export const hole: Finding = {
   look: (scene) => (piece) => (piece.row.outOfOrder && tookRound(piece, scene) ? 'strong' : undefined),
   evidence({ pieces, ms }) {
     const segments = pieces.reduce((sum, { row }) => sum + (row.outOfOrder ?? 0), 0)
-    return `${segments} segments came while one before them was missing: ${pieces.length} holes, ${duration(ms)} in all`
+    return `${plural(segments, 'segment')} came while one before them was missing: ${plural(pieces.length, 'hole')}, ${duration(ms)} in all`
   },
 }
 
