@@ -2,6 +2,7 @@
 
 import { SluiceError } from '../errors.ts'
 import { differenceLine, runLines } from '../render/runs.ts'
+import { safeJson } from '../render/safe.ts'
 import { differenceOf, runOf, runSet } from '../verdict/runs.ts'
 import type { Run, RunSet } from '../verdict/runs.ts'
 import type { Verdict } from '../verdict/verdict.ts'
@@ -49,9 +50,7 @@ export async function repeat(
   const difference = second && differenceOf(first, second)
   if (json) {
     const told = sets.map((set, k) => ({ url: sides[k]!.url, name: sides[k]!.name, ...setJson(set) }))
-    stdout.write(
-      `${JSON.stringify({ schema: 1, repeat: times, sets: told, difference: difference ?? null }, null, 2)}\n`,
-    )
+    stdout.write(`${safeJson({ schema: 1, repeat: times, sets: told, difference: difference ?? null }, 2)}\n`)
     return
   }
   for (const [k, set] of sets.entries()) stdout.write(runLines(set, second ? sides[k]!.name : undefined))

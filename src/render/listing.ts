@@ -1,6 +1,8 @@
 // Rows of facts in the forms that programs read: lines, NUL-ended, NDJSON, CSV, TSV, one JSON document. Each row is
 // written when it is found; nothing is kept.
 
+import { safeJson } from './safe.ts'
+
 export type Form = 'lines' | 'null' | 'ndjson' | 'json' | 'csv' | 'tsv'
 
 export interface ListingOptions<R> {
@@ -31,8 +33,8 @@ export class Listing<R extends object> {
     if (this.count === 0) this.#begin()
     if (this.#form === 'lines') this.#write(`${line(row)}\n`)
     else if (this.#form === 'null') this.#write(`${line(row)}\0`)
-    else if (this.#form === 'ndjson') this.#write(`${JSON.stringify(row)}\n`)
-    else if (this.#form === 'json') this.#write(`${this.count === 0 ? '' : ','}\n    ${JSON.stringify(row)}`)
+    else if (this.#form === 'ndjson') this.#write(`${safeJson(row)}\n`)
+    else if (this.#form === 'json') this.#write(`${this.count === 0 ? '' : ','}\n    ${safeJson(row)}`)
     else this.#cells(Object.values(columns).map((cell) => textOf(cell(row))))
     this.count++
   }
@@ -46,7 +48,7 @@ export class Listing<R extends object> {
   // Not before there is something to say: till then nothing is out.
   #begin(): void {
     const { name, columns } = this.#options
-    if (this.#form === 'json') this.#write(`${documentStart},\n  ${JSON.stringify(name)}: [`)
+    if (this.#form === 'json') this.#write(`${documentStart},\n  ${safeJson(name)}: [`)
     this.#cells(Object.keys(columns))
   }
 
@@ -62,12 +64,12 @@ export class TextMember {
 
   constructor(name: string, write: (text: string) => void) {
     this.#write = write
-    write(`${documentStart},\n  ${JSON.stringify(name)}: "`)
+    write(`${documentStart},\n  ${safeJson(name)}: "`)
   }
 
   /** @param text ends in no half character */
   add(text: string): void {
-    this.#write(JSON.stringify(text).slice(1, -1))
+    this.#write(safeJson(text).slice(1, -1))
   }
 
   end(facts: Facts): void {
@@ -86,13 +88,13 @@ const documentStart = '{\n  "schema": 1'
 
 function members(facts: Facts): string {
   return Object.entries(facts)
-    .map(([name, fact]) => `,\n  ${JSON.stringify(name)}: ${JSON.stringify(fact)}`)
+    .map(([name, fact]) => `,\n  ${safeJson(name)}: ${safeJson(fact)}`)
     .join('')
 }
 
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return ''
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : safeJson(value)
 }
 
 // RFC 4180, section 2, but for its line ends: \n, as other commands want them.

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../../errors.ts'
 import { closingLine } from '../../render/closing.ts'
-import { safe } from '../../render/safe.ts'
+import { safe, safeJson } from '../../render/safe.ts'
 import { complaint } from '../../render/complaint.ts'
 import { resultJson } from '../../render/result.ts'
 import { parseUrl } from '../../retrieve.ts'
@@ -115,7 +115,7 @@ async function getOne(
   const verdict = judged && (values.json || lasted) ? await following.late.verdict() : undefined
   if (values.json) {
     const result = resultJson(fold.summary, target.kept, failure, verdict)
-    context.stdout.write(`${JSON.stringify(result, null, values.parallel ? 0 : 2)}\n`)
+    context.stdout.write(`${safeJson(result, values.parallel ? 0 : 2)}\n`)
   }
   if (failure) throw failure
   for (const link of links) besideContent(output, values, context).write(`${link}\n`)

@@ -4,7 +4,7 @@ import { isSluiceError } from '../../errors.ts'
 import type { SluiceError } from '../../errors.ts'
 import { headText } from '../../render/head-text.ts'
 import { resultJson } from '../../render/result.ts'
-import { safe } from '../../render/safe.ts'
+import { safe, safeJson } from '../../render/safe.ts'
 import { toSink } from '../../sink/target.ts'
 import type { TraceEvent } from '../../trace/event.ts'
 import { SummaryFold } from '../../trace/summary.ts'
@@ -40,7 +40,7 @@ export const head = command({
       failure = error
     }
     const { header } = fold.summary
-    if (values.json) stdout.write(`${JSON.stringify(resultJson(fold.summary, {}, failure), null, 2)}\n`)
+    if (values.json) stdout.write(`${safeJson(resultJson(fold.summary, {}, failure), 2)}\n`)
     else if (header) stdout.write(headText(header.text, stdout))
     if (failure) throw failure
     return 0

@@ -6,6 +6,7 @@ import { sleep } from '../../net/gate.ts'
 import { closingLine } from '../../render/closing.ts'
 import { complaint } from '../../render/complaint.ts'
 import { resultJson } from '../../render/result.ts'
+import { safeJson } from '../../render/safe.ts'
 import { Transcript } from '../../render/transcript.ts'
 import { verdictLines } from '../../render/verdict-lines.ts'
 import type { Kept } from '../../sink/target.ts'
@@ -139,7 +140,7 @@ function tell(summary: Summary, judge: Attribution, values: Flags, { stdout, std
   }
   const verdict = judge.verdict()
   if (values.json) {
-    stdout.write(`${JSON.stringify(resultJson(summary, kept, failed ?? undefined, verdict), null, 2)}\n`)
+    stdout.write(`${safeJson(resultJson(summary, kept, failed ?? undefined, verdict), 2)}\n`)
     return
   }
   const about = values.reads ? stderr : stdout

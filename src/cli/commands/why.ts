@@ -3,6 +3,7 @@
 import { SluiceError } from '../../errors.ts'
 import { closingLine } from '../../render/closing.ts'
 import { resultJson } from '../../render/result.ts'
+import { safeJson } from '../../render/safe.ts'
 import { verdictLines } from '../../render/verdict-lines.ts'
 import { parseUrl } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
@@ -67,7 +68,7 @@ export const why = command({
     if (!target) throw new SluiceError('exists', { path: output ?? url })
     const how = { ...options, ...(keeps ? await keepingOptions(values) : {}) }
     const { summary, kept, failure, verdict } = await once(url, values, how, target, context)
-    if (values.json) context.stdout.write(`${JSON.stringify(resultJson(summary, kept, failure, verdict), null, 2)}\n`)
+    if (values.json) context.stdout.write(`${safeJson(resultJson(summary, kept, failure, verdict), 2)}\n`)
     else (values.reads || output === '-' ? context.stderr : context.stdout).write(verdictLines(verdict))
     if (failure) throw failure
     if (!values.quiet && !values.silent && !values.json) context.stderr.write(closingLine(summary, kept))
