@@ -7,30 +7,43 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Page } from 'playwright-core'
-import { another, part, set } from './browser.ts'
+import { another, drawn, part, set } from './browser.ts'
 import { longTrace } from './long-trace.ts'
 
 export const large = (): void =>
   part('much of it', {}, (inBrowser) => {
-    inBrowser('a frame costs what the screen is wide, not what the trace is long', async ({ page }) => {
-      const folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
-      const strokes: Record<number, number> = {}
-      for (const reads of [10_000, 100_000]) {
-        const file = join(folder, `${reads}.ndjson`)
-        writeFileSync(file, longTrace(reads))
-        await page.setInputFiles('input[type=file]', file)
-        await page
-          .locator('.sluice')
-          .getByText(`done: ${reads.toLocaleString('en')} reads`)
-          .waitFor()
-        strokes[reads] = await strokesOfADrag(page)
-      }
-      rmSync(folder, { recursive: true })
-      const width = await page.evaluate<number>("document.querySelector('.sluice canvas').clientWidth")
-      // Seven curves and areas, each of at most five points a column, and what is drawn once.
-      assert.ok(strokes[100_000]! < 40 * width, `${strokes[100_000]} strokes on ${width} columns`)
-      assert.ok(strokes[100_000]! < 1.3 * strokes[10_000]!, JSON.stringify(strokes))
-    })
+    inBrowser(
+      'a drawing costs what the screen is wide, not what the trace is long, and a drag costs none',
+      async ({ page }) => {
+        const folder = mkdtempSync(join(tmpdir(), 'sluice-test-'))
+        const strokes: Record<number, number> = {}
+        await countStrokes(page)
+        for (const reads of [10_000, 100_000]) {
+          const file = join(folder, `${reads}.ndjson`)
+          writeFileSync(file, longTrace(reads))
+          await page.setInputFiles('input[type=file]', file)
+          await page
+            .locator('.sluice')
+            .getByText(`done: ${reads.toLocaleString('en')} reads`)
+            .waitFor()
+          await strokesSoFar(page)
+          await page.emulateMedia({ colorScheme: reads === 10_000 ? 'dark' : 'light' })
+          await drawn(page)
+          strokes[reads] = Math.max(...(await strokesSoFar(page)))
+          const dragged = await strokesOfADrag(page)
+          assert.ok(dragged.length > 3, `${dragged.length} frames`)
+          assert.ok(Math.max(...dragged) < 20, `${dragged.join(' ')} strokes`)
+        }
+        rmSync(folder, { recursive: true })
+        const width = await page.evaluate<number>("document.querySelector('.sluice canvas').clientWidth")
+        // Seven curves and areas, each of at most five points a column, and what is drawn once.
+        assert.ok(
+          strokes[100_000]! > width && strokes[100_000]! < 40 * width,
+          `${strokes[100_000]} strokes on ${width} columns`,
+        )
+        assert.ok(strokes[100_000]! < 1.3 * strokes[10_000]!, JSON.stringify(strokes))
+      },
+    )
 
     inBrowser('twenty runs leave nothing behind, neither in the page nor in the lab', async ({ page, context }) => {
       await set(page, 'delay', 0)
@@ -65,26 +78,26 @@ export const large = (): void =>
     })
   })
 
-/** The most strokes of a frame while somebody drags over the lanes. */
-async function strokesOfADrag(page: Page): Promise<number> {
-  await page.evaluate(`window.counts = []; window.counting ??= (() => {
-    for (const name of ['clearRect', 'lineTo', 'moveTo', 'arc', 'fillRect']) {
+/** Of each frame of the lanes; it ends when it is put on the screen. */
+const countStrokes = (page: Page) =>
+  page.evaluate(`window.counts = [0]
+    for (const name of ['drawImage', 'lineTo', 'moveTo', 'arc', 'fillRect']) {
       const draw = CanvasRenderingContext2D.prototype[name]
       CanvasRenderingContext2D.prototype[name] = function (...box) {
-        if (name === 'clearRect') counts.push(0)
+        if (name === 'drawImage') counts.push(0)
         else counts[counts.length - 1]++
         draw.apply(this, box)
       }
-    }
-    return true
-  })()`)
+    }`)
+
+const strokesSoFar = (page: Page) => page.evaluate<number[]>('counts.splice(0, Infinity, 0)')
+
+async function strokesOfADrag(page: Page): Promise<number[]> {
   await page.mouse.move(400, 400)
   await page.mouse.down()
   for (let x = 400; x < 800; x += 40) await page.mouse.move(x, 400)
   await page.mouse.up()
-  const strokes = await page.evaluate<number[]>('counts')
-  assert.ok(strokes.length > 3, `${strokes.length} frames`)
-  return Math.max(...strokes)
+  return strokesSoFar(page)
 }
 
 setFlagsFromString('--expose-gc')

@@ -58,6 +58,7 @@ export class Compare {
       const seen = runs[Number(choice.value)]
       if (!seen || !geometry) return
       const { line, verdict } = seen
+      context.clearRect(0, 0, geometry.width, geometry.height)
       const chosen = this.#halves.map((half) => runs[Number(half.choice.value)]?.line.end ?? 0)
       drawLanes({
         line,

@@ -42,6 +42,12 @@ export function geometryOf(width: number, height: number, narrow: boolean): Geom
   }
 }
 
+/** How high a value stands in a lane that is full at `most`. */
+export const levels =
+  ({ top, bottom }: Lane, most: number) =>
+  (value: number): number =>
+    bottom - (Math.min(value, most) / most) * (bottom - top)
+
 /** A stretch of time on the plot. */
 export class View {
   readonly from: number

@@ -1,9 +1,10 @@
 // The five lanes on one time axis: the server, the door, the receive buffer, the program, and both sums.
 
 import { walk } from './curve.ts'
-import { ticks, View } from './geometry.ts'
+import { levels, ticks, View } from './geometry.ts'
 import type { Geometry } from './geometry.ts'
 import type { Ink } from './ink.ts'
+import { momentAt } from './moment.ts'
 import type { Moment } from './moment.ts'
 import { drawMarks, drawNotes } from './notes.ts'
 import { area, curve, dashedBox, label, stroke } from './pen.ts'
@@ -24,24 +25,28 @@ export interface Scene {
   canvas: CanvasRenderingContext2D
 }
 
+/** All of it, on a canvas that is empty. */
 export function drawLanes(scene: Scene): void {
-  const { canvas, geometry, ink, axis, line } = scene
-  canvas.clearRect(0, 0, geometry.width, geometry.height)
+  drawTrace(scene)
+  drawEdge(scene)
+}
+
+/** What is the same wherever a replay stands. */
+export function drawTrace(scene: Scene): void {
+  const { canvas, axis, geometry, line, until } = scene
   canvas.textBaseline = 'middle'
   canvas.lineJoin = 'round'
   const view = new View(0, axis, geometry)
   drawAxis(scene, view)
-  if (line.started) {
-    drawServer(scene, view)
-    drawDoor(scene, view)
-    drawBuffer(scene, view)
-    drawProgram(scene, view)
-    drawSoFar(scene, view)
-    drawNotes(scene, view)
-    drawMarks(scene, view)
-  }
-  drawEdge(scene, view)
-  canvas.fillStyle = ink.ink
+  if (!line.started) return
+  const end = { ...scene, moment: momentAt(line, until) }
+  drawServer(end, view)
+  drawDoor(end, view)
+  drawBuffer(end, view)
+  drawProgram(end, view)
+  drawSoFar(end, view)
+  drawNotes(end, view)
+  drawMarks(end, view)
 }
 
 function drawAxis({ canvas, geometry, ink }: Scene, view: View): void {
@@ -123,9 +128,9 @@ function drawDoor({ canvas, geometry: { door }, ink, line, until }: Scene, view:
 
 function drawBuffer({ canvas, geometry, ink, line, until }: Scene, view: View): void {
   const { buffer, left } = geometry
-  const most = line.capacity.largest || line.waiting.largest
+  const most = fullOf(line)
   if (most === 0) return
-  const y = (value: number) => buffer.bottom - (Math.min(value, most) / most) * (buffer.bottom - buffer.top)
+  const y = levels(buffer, most)
   area(canvas, line.held, view, until, y, buffer.bottom, ink.hatch.held)
   canvas.setLineDash([3, 3])
   curve(canvas, line.held, view, until, y, ink.buffer, 1)
@@ -144,7 +149,7 @@ function drawProgram({ canvas, geometry, ink, line, moment, until }: Scene, view
   if (largest === 0) return
   const asked = moment.recvSize
   const most = asked <= 4 * largest ? Math.max(asked, largest) : largest
-  const y = (value: number) => program.bottom - (value / most) * (program.bottom - program.top)
+  const y = levels(program, most)
   canvas.strokeStyle = ink.muted
   canvas.setLineDash([2, 4])
   stroke(canvas, view.left, y(most), view.x(until), y(most))
@@ -178,29 +183,24 @@ function drawProgram({ canvas, geometry, ink, line, moment, until }: Scene, view
   canvas.lineWidth = 1
 }
 
-function drawSoFar({ canvas, geometry, ink, line, moment, until }: Scene, view: View): void {
+function drawSoFar({ canvas, geometry, ink, line, until }: Scene, view: View): void {
   const { soFar } = geometry
-  const most = line.size ?? Math.max(line.arrived.largest, line.read.largest)
-  if (!most) return
-  const y = (value: number) => soFar.bottom - (Math.min(value, most) / most) * (soFar.bottom - soFar.top)
+  const most = sizeOf(line)
+  if (most === 0) return
+  const y = levels(soFar, most)
   area(canvas, line.arrived, view, until, y, soFar.bottom, ink['sent-soft'])
   area(canvas, line.read, view, until, y, soFar.bottom, ink['program-soft'])
   if (!line.serverTells) canvas.setLineDash([5, 3])
   curve(canvas, line.arrived, view, until, y, ink.server, 2)
   canvas.setLineDash([])
   curve(canvas, line.read, view, until, y, ink.program, 2)
-  const ahead = moment.arrived - moment.read
-  if (ahead <= 0 || moment.phase !== 'running' || geometry.width < 500) return
-  canvas.font = ink.bold
-  canvas.textAlign = 'right'
-  canvas.fillStyle = ink.server
-  const x = Math.max(view.x(moment.at) - 8, view.left + canvas.measureText(text.ahead(ahead)).width)
-  canvas.fillText(text.ahead(ahead), x, Math.max(soFar.top - 6, y(moment.arrived) - 12))
 }
 
 /** The line that is now, from which the water goes on into the tank; of a replay, with what comes later dimmed. */
-function drawEdge({ canvas, geometry, ink, line, moment, replay }: Scene, view: View): void {
+export function drawEdge(scene: Scene): void {
+  const { canvas, geometry, ink, line, moment, replay, axis } = scene
   const { server, soFar, buffer, width, right } = geometry
+  const view = new View(0, axis, geometry)
   const x = view.x(moment.at)
   if (replay) {
     canvas.globalAlpha = 0.72
@@ -212,11 +212,28 @@ function drawEdge({ canvas, geometry, ink, line, moment, replay }: Scene, view: 
   canvas.lineWidth = replay ? 2 : 1
   stroke(canvas, x, server.top - 10, x, soFar.bottom)
   canvas.lineWidth = 1
-  const most = line.capacity.largest || line.waiting.largest
+  drawAhead(scene, view)
+  const most = fullOf(line)
   if (moment.waiting === undefined || most === 0) return
-  const y = buffer.bottom - (Math.min(moment.waiting, most) / most) * (buffer.bottom - buffer.top)
+  const y = levels(buffer, most)(moment.waiting)
   canvas.strokeStyle = ink.buffer
   canvas.lineWidth = 2
   stroke(canvas, x, y, width, y)
   canvas.lineWidth = 1
 }
+
+function drawAhead({ canvas, geometry: { soFar, width }, ink, line, moment }: Scene, view: View): void {
+  const { at, arrived, read, phase } = moment
+  const ahead = arrived - read
+  if (ahead <= 0 || phase !== 'running' || width < 500) return
+  canvas.font = ink.bold
+  canvas.textAlign = 'right'
+  canvas.textBaseline = 'middle'
+  canvas.fillStyle = ink.server
+  const x = Math.max(view.x(at) - 8, view.left + canvas.measureText(text.ahead(ahead)).width)
+  canvas.fillText(text.ahead(ahead), x, Math.max(soFar.top - 6, levels(soFar, sizeOf(line))(arrived) - 12))
+}
+
+/** What the buffer's lane is as high as, and that of both sums, bytes. */
+const fullOf = ({ capacity, waiting }: Timeline) => capacity.largest || waiting.largest
+const sizeOf = ({ size, arrived, read }: Timeline) => size ?? Math.max(arrived.largest, read.largest)

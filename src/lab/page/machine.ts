@@ -2,6 +2,7 @@
 // the program that prints what it reads.
 
 import { set, shape, write } from './dom.ts'
+import { levels } from './geometry.ts'
 import type { Geometry } from './geometry.ts'
 import type { Moment } from './moment.ts'
 import { bytes, count, text } from './texts.ts'
@@ -112,7 +113,7 @@ export class Machine {
     set(this.#inflow, { visibility: state === 'sending' && !shut && phase === 'running' ? 'visible' : 'hidden' })
 
     const most = line.capacity.largest || line.waiting.largest || 1
-    const y = (value: number) => buffer.bottom - (Math.min(value, most) / most) * (buffer.bottom - buffer.top)
+    const y = levels(buffer, most)
     const level = y(waiting ?? 0)
     const heldTop = Math.min(level, y(held))
     set(this.#water, { y: level, height: buffer.bottom - level })

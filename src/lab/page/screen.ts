@@ -44,8 +44,6 @@ export async function screenAs(
   const canvas = new OffscreenCanvas(size[0] * scale, size[1] * scale)
   const context = canvas.getContext('2d')! as unknown as CanvasRenderingContext2D
   context.scale(scale, scale)
-  // The lanes begin with it, and here is paper already.
-  context.clearRect = () => {}
   paint(context, scene.ink)
   return canvas.convertToBlob({ type: 'image/png' })
 }

@@ -6,7 +6,8 @@ import { geometryOf, View } from './geometry.ts'
 import type { Geometry } from './geometry.ts'
 import { inkOf } from './ink.ts'
 import type { Ink } from './ink.ts'
-import { drawLanes } from './lanes.ts'
+import { Kept } from './kept.ts'
+import { drawEdge, drawTrace } from './lanes.ts'
 import type { Scene } from './lanes.ts'
 import { Machine } from './machine.ts'
 import type { Moment } from './moment.ts'
@@ -21,6 +22,7 @@ export class SluiceView {
   readonly root: HTMLElement
   readonly #session: Session
   readonly #plot = plot(text.replay, (width, height) => this.#resize(width, height))
+  readonly #kept = new Kept()
   readonly #machine = new Machine()
   readonly #picture = element('img', { alt: text.machine.picture })
   readonly #percent = element('strong', {})
@@ -92,10 +94,13 @@ export class SluiceView {
 
   draw(): void {
     const session = this.#session
-    const { line } = session
+    const { line, events } = session
     const scene = this.scene()
-    const { moment } = scene
-    drawLanes(scene)
+    const { moment, until, geometry, ink, canvas } = scene
+    this.#kept.put(canvas, [line, events.length, until, geometry, ink], (still) =>
+      drawTrace({ ...scene, canvas: still }),
+    )
+    drawEdge(scene)
     this.#machine.show(moment, line, this.#geometry, session.byHand)
     write(this.#sub.server, line.serverTells || !line.started ? text.serverSub : text.serverInferred)
     write(this.#sub.program, text.programSub(moment.recvSize || 5120))
