@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { writeError } from '../sink/write-error.ts'
 import { Addresses } from './address.ts'
+import type { BulkOptions } from './bulk-options.ts'
 import type { Host } from './host.ts'
 import { Hosts } from './hosts.ts'
 import type { HostLeft } from './hosts.ts'
@@ -15,44 +16,15 @@ import { Item } from './item.ts'
 import type { Setting } from './item.ts'
 import type { Lane, LaneOptions } from './lane.ts'
 import { keeping } from './keeping.ts'
-import type { KeepFormat } from './keeping.ts'
 import { RunLimits } from './limits.ts'
 import { Names } from './names.ts'
 import { requestText } from './request-text.ts'
-import type { Identity, RequestText } from './request-text.ts'
+import type { RequestText } from './request-text.ts'
 import { robotsOf } from './robots-of.ts'
 import type { Result, Row } from './row.ts'
 import { Shard, shardSize, shardsOf } from './shard.ts'
 import { Tally } from './tally.ts'
 import type { Totals } from './tally.ts'
-
-export interface BulkOptions {
-  /** Where everything goes. */
-  directory: string
-  /** @default 'files' */
-  format?: KeepFormat | undefined
-  /** @default parquet for tar, as its readers expect; ndjson for the others, which costs a fifth */
-  metadata?: 'parquet' | 'ndjson' | undefined
-  /** Requests at a time of one host. @default 6, as browsers */
-  perHost?: number | undefined
-  /** Requests at a time. @default 64 */
-  connections?: number | undefined
-  /** Obey robots.txt and X-Robots-Tag. @default true */
-  robots?: boolean | undefined
-  identity?: Identity | undefined
-  /** How often a failure that may pass is tried again. @default 5; img2dataset's is 0 */
-  retries?: number | undefined
-  maxRedirects?: number | undefined
-  maxFilesize?: number | undefined
-  /** A column with hashes, and their algorithm. */
-  verify?: { column: string; algorithm: string } | undefined
-  /** Put the SHA-256 of each content into the metadata. @default false: it costs a third of the processor */
-  hash?: boolean | undefined
-  lanes?: Omit<LaneOptions, 'names'> | undefined
-  /** See names.ts. */
-  overrides?: ReadonlyMap<string, string[]> | undefined
-  signal?: AbortSignal | undefined
-}
 
 /** Shards under way: always so many, and more while few rows of them are left, for slow hosts not to hold the others. */
 const [always, most] = [2, 8]
@@ -95,6 +67,7 @@ export class Bulk {
       robots: options.robots ?? true,
       retries: options.retries ?? 5,
       maxRedirects: options.maxRedirects ?? 20,
+      trusted: options.trustRedirects ?? false,
       maxFilesize: options.maxFilesize,
       verify: options.verify && ((row) => wantedHash(row, options.verify!)),
       hash: options.hash ?? false,
@@ -205,11 +178,13 @@ export class Bulk {
     if (!robots) {
       const request: RequestText = (url, own, same) => this.#request(url, own, same && item.named)
       this.#robotsAsked++
-      const asked = robotsOf(origin, { ...this.#lanes, requestText: request }).then((found) => {
-        this.#robotsAsked--
-        host.robots.set(origin, found)
-        return undefined
-      })
+      const asked = robotsOf(origin, { ...this.#lanes, requestText: request, trusted: this.#setting.trusted }).then(
+        (found) => {
+          this.#robotsAsked--
+          host.robots.set(origin, found)
+          return undefined
+        },
+      )
       host.robots.set(origin, asked)
       return asked
     }
@@ -274,6 +249,7 @@ export class Bulk {
       capped: this.#hosts.capped,
       polite: this.#hosts.waiting + this.#delayed.size,
       names: this.#names.open,
+      held: this.#lanes.rate?.held,
       writing: this.#writing,
     })
   }

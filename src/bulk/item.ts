@@ -22,6 +22,8 @@ export interface Setting {
   robots: boolean
   retries: number
   maxRedirects: number
+  /** What the user set goes along with redirects. */
+  trusted: boolean
   maxFilesize: number | undefined
   /** The hash that a column demands. */
   verify: ((row: Row) => { algorithm: string; hex: string } | undefined) | undefined
@@ -180,12 +182,12 @@ export class Item implements Taker {
   }
 
   #redirected(head: ResponseHead, times: Times): boolean {
-    const { over, again, maxRedirects } = this.#setting
+    const { over, again, maxRedirects, trusted } = this.#setting
     try {
       const { status, header } = head
       const url = new URL(this.url.href)
       const first = parseUrl(this.shard.rows[this.index]!.url)
-      const next = nextRequest({ status, header, url, first, fields: [] })
+      const next = nextRequest({ status, header, url, first, fields: [], trusted })
       if (!next) return false
       if (this.#hops === maxRedirects)
         throw new SluiceError('too-many-redirects', { allowed: maxRedirects, to: next.url.href })

@@ -65,13 +65,15 @@ export class Lane {
   }
 
   #send(): void {
+    const wire = this.#wire!
     this.#left = -1
     this.#parser = undefined
-    this.#reads = this.#largest = this.#received = 0
+    this.#reads = this.#largest = this.#received = this.#firstAt = this.#sentAt = 0
+    // Our own rate makes it wait; that is not the server's time.
+    if (wire.held) return void wire.held.then(() => this.#wire === wire && this.#send())
     this.#heard = this.#sentAt = performance.now()
-    this.#firstAt = 0
     this.#watch(this.#options.idleTimeout ?? 30_000)
-    this.#wire!.write(this.#request)
+    wire.write(this.#request)
   }
 
   #connect(): void {
@@ -254,6 +256,7 @@ export class Lane {
     this.#timer = undefined
     const { connectTimeout = 10_000, idleTimeout = 30_000 } = this.#options
     const allowed = this.#connected ? idleTimeout : connectTimeout
+    if (this.#wire?.held) this.#heard = performance.now()
     if (!this.#taker) {
       // Servers close an idle connection after 5 s (Apache) to 75 s (nginx); before that it is ours to close.
       if (performance.now() - this.#heard > 4000) this.#drop()

@@ -14,11 +14,13 @@ export interface Look {
   polite: number
   /** Names being looked up, or waiting to be. */
   names: number
+  /** Connections that are not read for now, to keep to our own rate. */
+  held?: number | undefined
   /** Ms spent writing so far. */
   writing: number
 }
 
-export type RunLimit = 'cpu' | 'disk' | 'dns' | 'per-host' | 'politeness' | 'network' | 'list' | 'short'
+export type RunLimit = 'rate' | 'cpu' | 'disk' | 'dns' | 'per-host' | 'politeness' | 'network' | 'list' | 'short'
 
 export class RunLimits {
   readonly #counts = new Map<RunLimit, number>()
@@ -47,7 +49,12 @@ export class RunLimits {
 }
 
 // Writing is part of what the processor does, so it goes before it.
-function limitOf({ active, allowed, capped = 0, polite, names, ready }: Look, cpu: number, written: number): RunLimit {
+function limitOf(
+  { active, allowed, capped = 0, polite, names, ready, held = 0 }: Look,
+  cpu: number,
+  written: number,
+): RunLimit {
+  if (held > 0) return 'rate'
   if (written > 0.5) return 'disk'
   if (cpu > 0.85) return 'cpu'
   if (names > active / 2 && names > 0) return 'dns'

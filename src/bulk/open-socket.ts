@@ -2,31 +2,34 @@
 
 import { connect } from 'node:net'
 import type { LookupFunction, NetConnectOpts, Socket } from 'node:net'
-import type { SecureContext } from 'node:tls'
-import { nodeTlsOptions } from '../net/tls.ts'
 import type { Destination, LaneOptions } from './wire.ts'
 
+/** Bytes of one recv(2) at most. */
+export const recvSize = 256 * 1024
 /** What all lanes read into: libuv asks for a buffer and fills it at once, but on Windows it asks early. */
-const shared = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(256 * 1024)
+const shared = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(recvSize)
 
-let tls: typeof import('node:tls') | undefined
+let tls: typeof import('../net/secure.ts') | undefined
 /** Session tickets by origin: a resumed handshake costs a fifth. */
 const sessions = new Map<string, Buffer>()
-const contexts = new WeakMap<LaneOptions, SecureContext>()
 
 /** Has to be done before a secure one is opened: it takes 12 ms, which who speaks no TLS is spared. */
 export async function loadTls(): Promise<void> {
-  tls ??= await import('node:tls')
+  tls ??= await import('../net/secure.ts')
 }
 
-/** @param arrived is handed what each recv(2) returned: the first `length` bytes of a buffer, borrowed for the call */
+/**
+ * @param arrived is handed what each recv(2) returned: the first `length` bytes of a buffer, borrowed for the call. False:
+ * nothing more is read until `resume`
+ */
 export function openSocket(
   { origin, host, port, secure }: Destination,
   addresses: readonly string[],
-  lane: LaneOptions,
-  arrived: (buffer: Buffer, length: number) => void,
+  { tls: tlsOptions = {}, rate }: LaneOptions,
+  arrived: (buffer: Buffer, length: number) => boolean,
 ): Socket {
-  const buffer = shared ?? Buffer.allocUnsafeSlow(64 * 1024)
+  const memory = shared ?? Buffer.allocUnsafeSlow(64 * 1024)
+  const buffer = rate ? memory.subarray(0, rate.recvSize) : memory
   // Node tries several addresses in turn (RFC 8305) when a lookup gives them.
   const lookup: LookupFunction = (_host, _options, found) =>
     found(
@@ -40,19 +43,12 @@ export function openSocket(
     ...(addresses.length === 1 ? {} : { lookup, autoSelectFamily: true }),
     onread: {
       buffer,
-      callback: (length: number) => {
-        arrived(buffer, length)
-        return true
-      },
+      callback: (length: number) => arrived(buffer, length),
     },
   } as NetConnectOpts
   if (!secure) return connect(options)
-  const { ca, ...ours } = nodeTlsOptions(host, lane)
-  // What is trusted is read once, not for each connection.
-  const secureContext = contexts.get(lane) ?? tls!.createSecureContext(ca === undefined ? {} : { ca })
-  contexts.set(lane, secureContext)
   const session = sessions.get(origin)
-  const socket = tls!.connect({ ...ours, ...options, secureContext, ...(session ? { session } : {}) } as never)
+  const socket = tls!.connectSecure({ host, tls: tlsOptions }, { ...options, ...(session ? { session } : {}) })
   socket.on('session', (ticket) => {
     if (sessions.size > 10_000) sessions.clear()
     sessions.set(origin, ticket)

@@ -3,6 +3,7 @@
 import { isSluiceError } from '../errors.ts'
 import type { SluiceError } from '../errors.ts'
 import { nextRequest } from '../http/redirect.ts'
+import type { NextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { Lane } from './lane.ts'
 import type { LaneOptions } from './lane.ts'
@@ -19,38 +20,39 @@ export interface Small {
   error?: SluiceError
 }
 
+export interface SmallOptions extends LaneOptions {
+  requestText: RequestText
+  /** @default 5 */
+  redirects?: number
+  /** What the user set goes to other origins too. @default false */
+  trusted?: boolean | undefined
+}
+
 /**
  * @param limit bytes; what comes after them is not read
  */
-export async function retrieveSmall(
-  url: URL,
-  limit: number,
-  options: LaneOptions & { requestText: RequestText; redirects?: number },
-): Promise<Small> {
+export async function retrieveSmall(url: URL, limit: number, options: SmallOptions): Promise<Small> {
   let at = url
+  let named = true
   for (let redirects = 0; ; redirects++) {
-    const answer = await once(at, at.origin === url.origin, limit, options)
-    const next = answer.head && redirects < (options.redirects ?? 5) ? target(answer.head, at, url) : undefined
+    const answer = await once(at, named, limit, options)
+    const next = answer.head && redirects < (options.redirects ?? 5) ? target(answer.head, at, url, options) : undefined
     if (!next) return answer
-    at = next
+    at = next.url
+    named = next.credentials
   }
 }
 
-function target(head: ResponseHead, url: URL, first: URL): URL | undefined {
+function target(head: ResponseHead, url: URL, first: URL, { trusted = false }: SmallOptions): NextRequest | undefined {
   try {
-    return nextRequest({ status: head.status, header: head.header, url, first, fields: [] })?.url
+    return nextRequest({ status: head.status, header: head.header, url, first, fields: [], trusted })
   } catch (error) {
     if (!isSluiceError(error)) throw error
     return undefined
   }
 }
 
-function once(
-  url: URL,
-  named: boolean,
-  limit: number,
-  options: LaneOptions & { requestText: RequestText },
-): Promise<Small> {
+function once(url: URL, named: boolean, limit: number, options: SmallOptions): Promise<Small> {
   return new Promise((resolve) => {
     const lane = new Lane(url, options)
     const small: Small = { status: 0, head: undefined, content: new Uint8Array(0), url }

@@ -3,7 +3,8 @@
 import type { Proxy } from '../net/proxy.ts'
 import type { TlsOptions } from '../net/tls.ts'
 import type { Names } from './names.ts'
-import { loadTls, openSocket } from './open-socket.ts'
+import { loadTls, openSocket, recvSize } from './open-socket.ts'
+import type { RunRate } from './run-rate.ts'
 
 export interface LaneOptions {
   names: Names
@@ -11,10 +12,10 @@ export interface LaneOptions {
   connectTimeout?: number
   /** Ms without a byte. @default 30000 */
   idleTimeout?: number
-  /** Accept any certificate. */
-  insecure?: boolean
-  /** File of authorities to trust, PEM. */
-  caFile?: string
+  /** TLS towards the origins. */
+  tls?: TlsOptions
+  /** How fast all of them are read together. @default as fast as it comes */
+  rate?: RunRate | undefined
   /** The proxy for a URL. @default none */
   proxyFor?: ((url: URL) => Proxy | undefined) | undefined
   /** TLS towards the proxy itself. */
@@ -42,6 +43,8 @@ export interface Wire {
   write: (text: string) => void
   /** Closes at once; nothing is told any more but what was on its way. */
   close: () => void
+  /** It is not read for now, to keep to our own rate: until when. */
+  readonly held: Promise<void> | undefined
 }
 
 /** Who is told; never within `openWire`. */
@@ -66,12 +69,27 @@ export function openWire(destination: Destination, options: LaneOptions, on: Wir
 function straight(destination: Destination, options: LaneOptions, on: WireEvents): Wire {
   let socket: ReturnType<typeof openSocket> | undefined
   let closed = false
+  let held: Promise<void> | undefined
+  const { rate } = options
+  const stop = rate && new AbortController()
+  const arrived = (buffer: Buffer, length: number) => {
+    const wait = rate?.after(length, stop!.signal)
+    // Of TLS, what is decrypted comes in spite of it; the last wait is the longest.
+    const its = wait?.then(() => {
+      if (held !== its) return
+      held = undefined
+      socket!.resume()
+    })
+    held = its ?? held
+    on.arrived(buffer, length)
+    return held === undefined
+  }
   const open = async () => {
     const addresses = await options.names.lookup(destination.host, destination.port)
     if (destination.secure) await loadTls()
     if (closed) return
     on.connecting()
-    socket = openSocket(destination, addresses, options, on.arrived)
+    socket = openSocket(destination, addresses, options, arrived)
     socket.once(destination.secure ? 'secureConnect' : 'connect', on.up)
     socket.on('error', on.failed)
     socket.on('end', on.ended)
@@ -82,25 +100,27 @@ function straight(destination: Destination, options: LaneOptions, on: WireEvents
     write: (text) => socket!.write(text, 'latin1'),
     close() {
       closed = true
+      stop?.abort()
       socket?.destroy()
+    },
+    get held() {
+      return held
     },
   }
 }
 
-/** Bytes of one recv(2) at most. */
-const recvSize = 256 * 1024
-
 function throughProxy({ host, port, secure, proxy }: Destination, options: LaneOptions, on: WireEvents): Wire {
-  const { insecure = false, caFile, names, proxyTls } = options
+  const { names, proxyTls, rate } = options
   const giveUp = new AbortController()
-  const tls = secure ? { tls: { insecure, ...(caFile === undefined ? {} : { caFile }) } } : {}
+  let held: Promise<void> | undefined
+  const tls = secure ? { tls: options.tls ?? {} } : {}
   const overrides = names.overrides ? { overrides: names.overrides } : {}
   const open = async () => {
     const { connectThrough } = await import('../net/through.ts')
     on.connecting()
     const stream = await connectThrough(
       proxy!,
-      { host, port, recvSize, ...tls, ...overrides },
+      { host, port, recvSize: rate?.recvSize ?? recvSize, ...tls, ...overrides },
       () => {},
       giveUp.signal,
       proxyTls,
@@ -110,11 +130,21 @@ function throughProxy({ host, port, secure, proxy }: Destination, options: LaneO
       stream.send(Buffer.from(text, 'latin1')).catch(on.failed)
     }
     on.up()
-    for (let bytes = await stream.recv(); bytes; bytes = await stream.recv())
+    for (let bytes = await stream.recv(); bytes; bytes = await stream.recv()) {
+      held = rate?.after(bytes.length, giveUp.signal)
       on.arrived(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), bytes.length)
+      await held
+      held = undefined
+    }
     on.ended()
   }
   let write = (_text: string) => {}
   open().catch(on.failed)
-  return { write: (text) => write(text), close: () => giveUp.abort(new Error('closed')) }
+  return {
+    write: (text) => write(text),
+    close: () => giveUp.abort(new Error('closed')),
+    get held() {
+      return held
+    },
+  }
 }

@@ -1,15 +1,16 @@
 // How the commands over many URLs get there, and as whom: the flags of get that hold for all of them.
 
 import type { Identity } from '../bulk/request-text.ts'
+import { RunRate } from '../bulk/run-rate.ts'
 import type { LaneOptions } from '../bulk/wire.ts'
-import { environment } from './environment.ts'
 import type { Values } from './flag.ts'
-import { asking, routing } from './flags.ts'
+import { asking, routing, tls } from './flags.ts'
 import { manyIdentity, parseFields } from './many.ts'
 import { userAndPassword } from './retrieval.ts'
 import { overrides } from './routes.ts'
 import { openSession } from './session.ts'
 import type { Session } from './session.ts'
+import { tlsOptions } from './tls-options.ts'
 
 const { netrc, 'netrc-file': netrcFile, cookie, 'cookie-jar': cookieJar } = asking.flags
 const { resolve, proxy, 'proxy-user': proxyUser, noproxy } = routing.flags
@@ -39,6 +40,7 @@ export const manyRouting = {
     noproxy,
     'proxy-insecure': proxyInsecure,
     'proxy-cacert': proxyCacert,
+    ...tls.flags,
   },
 } as const
 
@@ -56,7 +58,9 @@ export async function manyWay(
   const { options, close } = await openSession(values)
   const { cookies, credentialsFor, proxyFor, proxyTls } = options
   const byHand = values.cookie.filter((text) => text.includes('='))
-  const caFile = values.cacert ?? environment('SSL_CERT_FILE')
+  const ofTls = tlsOptions(values)
+  // Said at once, not of each row.
+  if (values.cacert ?? values.cert ?? values.key) (await import('../net/secure.ts')).secureContext(ofTls)
   return {
     identity: {
       userAgent: values['user-agent'],
@@ -68,8 +72,8 @@ export async function manyWay(
     lanes: {
       ...(values['connect-timeout'] === undefined ? {} : { connectTimeout: values['connect-timeout'] }),
       ...(values['idle-timeout'] === undefined ? {} : { idleTimeout: values['idle-timeout'] }),
-      ...(values.insecure ? { insecure: true } : {}),
-      ...(caFile === undefined ? {} : { caFile }),
+      tls: ofTls,
+      rate: values['limit-rate'] ? new RunRate(values['limit-rate']) : undefined,
       proxyFor,
       proxyTls,
     },

@@ -20,8 +20,7 @@ export const manyIdentity = {
   },
   'connect-timeout': { kind: 'time', value: 'TIME', about: 'until connected; default 10 s' },
   'idle-timeout': { kind: 'time', value: 'TIME', about: 'silence; default 30 s' },
-  insecure: { short: 'k', kind: 'switch', about: 'accept any certificate' },
-  cacert: { kind: 'file', value: 'FILE', about: 'trust these authorities (PEM)' },
+  'limit-rate': { kind: 'rate', value: 'RATE', about: 'read at most RATE bytes a second, all connections together' },
 } as const
 
 export const manyShowing = {
@@ -107,6 +106,7 @@ export function manyJson(facts: ManyFacts, failure?: unknown): string {
 }
 
 const limits: Record<string, string> = {
+  rate: '--limit-rate',
   cpu: "this machine's processor",
   disk: "this machine's disk",
   dns: 'name servers',

@@ -194,6 +194,7 @@ export class Crawl {
       ready: false,
       polite: this.#visits === 0 ? 1 : 0,
       names: this.#names.open,
+      held: this.#options.lanes?.rate?.held,
       writing: 0,
     })
   }

@@ -27,6 +27,16 @@ test('a rate waits for what came too early, and saves up waits that are too shor
   return wait
 })
 
+test('a rate does not catch up with what the server let pass', () => {
+  let now = 0
+  const gate = rate(1000, () => now)
+  assert.equal(gate(4, 4, never), undefined)
+  now = 60_000
+  assert.equal(gate(900, 904, never), undefined)
+  const aborted = AbortSignal.abort()
+  assert.ok(gate(200, 1104, aborted) instanceof Promise)
+})
+
 test('an aborted retrieval opens every gate', async () => {
   const abort = new AbortController()
   const hand = byHand()

@@ -18,7 +18,8 @@ export function every(ms: number | (() => number)): Gate {
 }
 
 /**
- * At most `bytesPerSecond` on average since the first read.
+ * At most `bytesPerSecond` on average since the first read; of what was not used, no more than a second's worth is
+ * caught up with.
  *
  * Waits that would be shorter than 5 ms are saved up: timers are not finer than that and the average is what counts.
  */
@@ -29,6 +30,7 @@ export function rate(bytesPerSecond: number, now: () => number = () => performan
     began ??= now()
     if (total < before) began = now() - ((total - bytes) / bytesPerSecond) * 1000
     before = total
+    began = Math.max(began, now() - 1000 - ((total - bytes) / bytesPerSecond) * 1000)
     const wait = began + (total / bytesPerSecond) * 1000 - now()
     return wait >= 5 ? sleep(wait, signal) : undefined
   }

@@ -1,14 +1,16 @@
 // TLS, on a socket of its own or over a connection that is up. Apart from connect.ts because node:tls is slow to load:
 // who speaks no TLS is spared it.
 
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import type { NetConnectOpts } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { Duplex } from 'node:stream'
-import { connect as connectTls } from 'node:tls'
-import type { ConnectionOptions, TLSSocket } from 'node:tls'
+import { connect as connectTls, createSecureContext } from 'node:tls'
+import type { ConnectionOptions, SecureContext, SecureContextOptions, TLSSocket } from 'node:tls'
+import { SluiceError } from '../errors.ts'
 import type { Happening } from '../trace/event.ts'
 import { since } from './since.ts'
+import { codeOf, reasonOf } from './socket-errors.ts'
 import { tlsFacts } from './socket-stream.ts'
 import type { Stream } from './stream.ts'
 import { nodeTlsOptions, tlsError } from './tls.ts'
@@ -26,23 +28,31 @@ interface SecureRoute {
 type Tell = (happening: Happening) => void
 
 /** A socket that connects and shakes hands; `options` are net.connect's. */
-export function connectSecure({ host, tls = {} }: SecureRoute, options: NetConnectOpts): TLSSocket {
-  return connectTls({ ...nodeTlsOptions(host, tls), ...options } as ConnectionOptions)
+export function connectSecure(
+  { host, tls = {} }: Omit<SecureRoute, 'recvSize'>,
+  options: NetConnectOpts & Pick<ConnectionOptions, 'session'>,
+): TLSSocket {
+  return open(host, tls, options)
 }
 
 /** TLS over a connection that is up, as after a proxy's CONNECT; `below` is what it is, and closed with it. */
 export async function secureOver(under: Duplex, below: Below, route: SecureRoute, tell: Tell): Promise<Stream> {
-  const options = { ...nodeTlsOptions(route.host, route.tls ?? {}), socket: under, highWaterMark: 1 }
-  const socket = connectTls(options as ConnectionOptions)
+  const socket = open(route.host, route.tls ?? {}, { socket: under, highWaterMark: 1 })
   await secured(socket, route, tell)
   return new TlsOverStream(socket, below, route.recvSize)
 }
 
+function open(host: string, tls: TlsOptions, options: object): TLSSocket {
+  const all = { ...nodeTlsOptions(host, tls), secureContext: secureContext(tls), ...options }
+  const socket = connectTls(all as ConnectionOptions)
+  const { keyLogFile } = tls
+  if (keyLogFile) socket.on('keylog', (line) => appendFileSync(keyLogFile, line, { mode: 0o600 }))
+  return socket
+}
+
 /** Resolves when the handshake is done. @throws SluiceError tls-handshake, tls-certificate */
-export function secured(socket: TLSSocket, { host, tls }: SecureRoute, tell: Tell): Promise<void> {
+export function secured(socket: TLSSocket, { host }: SecureRoute, tell: Tell): Promise<void> {
   const began = performance.now()
-  const keyLog = tls?.keyLogFile
-  if (keyLog) socket.on('keylog', (line) => appendFileSync(keyLog, line, { mode: 0o600 }))
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => reject(tlsError(host, error))
     const closed = () => reject(tlsError(host, Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
@@ -56,3 +66,47 @@ export function secured(socket: TLSSocket, { host, tls }: SecureRoute, tell: Tel
     })
   })
 }
+
+const contexts = new WeakMap<TlsOptions, SecureContext>()
+
+/** What is trusted, and who we are: read once for all connections with these options. @throws SluiceError tls-files */
+export function secureContext(options: TlsOptions): SecureContext {
+  const { caFile, certFile, keyFile = certFile, passphrase, minVersion, maxVersion } = options
+  const known = contexts.get(options)
+  if (known) return known
+  const node: SecureContextOptions = {}
+  if (caFile !== undefined) node.ca = read(caFile)
+  if (node.ca?.includes('-----BEGIN ') === false) throw unusable(caFile!, noCertificate)
+  if (certFile !== undefined) node.cert = read(certFile)
+  if (keyFile !== undefined) node.key = read(keyFile)
+  if (passphrase !== undefined) node.passphrase = passphrase
+  if (minVersion) node.minVersion = minVersion
+  if (maxVersion) node.maxVersion = maxVersion
+  try {
+    const context = createSecureContext(node)
+    contexts.set(options, context)
+    return context
+  } catch (error) {
+    const reason = faults[codeOf(error)] ?? reasonOf(error)
+    throw unusable((reason === noCertificate ? certFile : keyFile) ?? 'TLS', reason, error)
+  }
+}
+
+const noCertificate = 'there is no certificate in it (PEM)'
+const faults: Record<string, string> = {
+  ERR_OSSL_PEM_NO_START_LINE: noCertificate,
+  ERR_OSSL_UNSUPPORTED: 'there is no key in it (PEM)',
+  ERR_OSSL_BAD_DECRYPT: 'its key has another passphrase (--pass)',
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'its key is not that of the certificate',
+}
+
+function read(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw unusable(path, codeOf(error) || String(error), error)
+  }
+}
+
+const unusable = (path: string, reason: string, cause?: unknown) =>
+  new SluiceError('tls-files', { path, reason }, cause)

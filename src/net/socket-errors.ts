@@ -15,6 +15,7 @@ const reasons: Record<string, string> = {
   ENODATA: 'the name has no address of that kind',
   ENOENT: 'there is no such socket',
   EACCES: 'permission denied',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the server wants a certificate of ours (--cert)',
 }
 
 /** `error`'s errno-like code, or ''. */
@@ -27,7 +28,10 @@ export function codeOf(error: unknown): string {
 /** A few words for what went wrong with a socket. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error)
-  return reasons[code] ?? (error instanceof Error ? error.message : String(error))
+  if (reasons[code]) return reasons[code]
+  // OpenSSL's message is a line of its source; what it says is in it.
+  if (code.startsWith('ERR_SSL_') && error instanceof Error && 'reason' in error) return String(error.reason)
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** A failure while receiving. */

@@ -1,6 +1,5 @@
 // What TLS is asked to do, and what its failures are called.
 
-import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import { SluiceError } from '../errors.ts'
 import { codeOf, reasonOf } from './socket-errors.ts'
@@ -20,21 +19,14 @@ export interface TlsOptions {
   keyLogFile?: string
 }
 
-/** Node's options for a client that speaks HTTP/1.1 to `host`. @throws SluiceError tls-files */
-export function nodeTlsOptions(host: string, options: TlsOptions): ConnectionOptions {
-  const node: ConnectionOptions = {
+/** Node's options for a client that speaks HTTP/1.1 to `host`, but for what is the same for every host: `secureContext`. */
+export function nodeTlsOptions(host: string, { insecure = false }: TlsOptions): ConnectionOptions {
+  return {
     ALPNProtocols: ['http/1.1'],
-    rejectUnauthorized: !options.insecure,
+    rejectUnauthorized: !insecure,
     // RFC 6066 section 3: no server name for a literal address.
     servername: /^[\d.]+$|:/.test(host) ? '' : host.replace(/\.$/, ''),
   }
-  if (options.caFile) node.ca = read(options.caFile)
-  if (options.certFile) node.cert = read(options.certFile)
-  if (options.keyFile ?? options.certFile) node.key = read(options.keyFile ?? options.certFile!)
-  if (options.passphrase !== undefined) node.passphrase = options.passphrase
-  if (options.minVersion) node.minVersion = options.minVersion
-  if (options.maxVersion) node.maxVersion = options.maxVersion
-  return node
 }
 
 /** A failure of the handshake: the certificate's (60), or the handshake's own (35). */
@@ -59,11 +51,3 @@ const certificateCodes = new Set([
   'HOSTNAME_MISMATCH',
   'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
 ])
-
-function read(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw new SluiceError('tls-files', { path, reason: codeOf(error) || String(error) }, error)
-  }
-}

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { SluiceError } from '../../errors.ts'
 import { Bulk } from '../../bulk/bulk.ts'
-import type { BulkOptions } from '../../bulk/bulk.ts'
+import type { BulkOptions } from '../../bulk/bulk-options.ts'
 import type { HostLeft } from '../../bulk/hosts.ts'
 import { keepFormats } from '../../bulk/keeping.ts'
 import type { KeepFormat } from '../../bulk/keeping.ts'
@@ -15,7 +15,7 @@ import { duration, plural } from '../../render/units.ts'
 import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
-import { always } from '../flags.ts'
+import { always, answering } from '../flags.ts'
 import { endedBy, keepSmall, manyIdentity, manyJson, manyProgress, manyShowing, manySummary } from '../many.ts'
 import { manyLogin, manyRouting, manyWay } from '../many-way.ts'
 import type { Way } from '../many-way.ts'
@@ -67,6 +67,7 @@ const asking = {
     'ignore-robots': { kind: 'switch', about: 'do not ask robots.txt, nor heed X-Robots-Tag' },
     retry: { kind: 'count', value: 'N', about: 'try failures that may pass again, N times; default 5' },
     'max-redirs': { kind: 'count', value: 'N', about: 'at most N redirects; default 20' },
+    'location-trusted': answering.flags['location-trusted'],
     engine: {
       kind: 'text',
       value: 'postgres://…',
@@ -150,6 +151,7 @@ function bulkOptions(values: Flags, { identity, lanes, overrides }: Way, { signa
     identity,
     retries: values.retry,
     maxRedirects: values['max-redirs'],
+    trustRedirects: values['location-trusted'],
     maxFilesize: values['max-filesize'],
     verify: values['verify-hash'] === undefined ? undefined : verification(values['verify-hash']),
     hash: values.hash,
