@@ -252,6 +252,28 @@ test('a content that does not hash to what its row says is not kept', async (t) 
   const run = await sluice(['bulk', 'list.csv', '-o', 'out', '--verify-hash', 'sha256', '--json'], { cwd })
   assert.equal(run.exit, 114)
   assert.deepEqual(documentOf(run).failures, { 'checksum-mismatch': 1 })
+  assert.match(String(rowsIn(join(cwd, 'out/00000.ndjson'))[1]!['error']), new RegExp(`is ${sha256(picture(2))}$`))
+})
+
+test('a hash that is none is told before anything is asked; a list without that column is refused', async (t) => {
+  const { url, cwd, server } = await serve(t)
+  const hashes = [sha256(picture(1)).toUpperCase(), sha256(picture(2)).slice(1), 'n/a', '']
+  writeFileSync(join(cwd, 'list.csv'), `url,sum\n${hashes.map((hash, i) => `${url(i + 1)},${hash}`).join('\n')}\n`)
+  const run = await sluice(['bulk', 'list.csv', '-o', 'out', '--verify-hash', 'sha256:sum', '--json'], { cwd })
+  assert.equal(run.exit, 114)
+  assert.deepEqual(
+    rowsIn(join(cwd, 'out/00000.ndjson')).map(({ state, error }) => `${String(state)} ${String(error).slice(0, 40)}`),
+    ['ok null', ...['', ''].map(() => 'invalid bad-hash: column "sum" is no sha256, whi'), 'ok null'],
+  )
+  assert.deepEqual(server.log.map(({ target }) => target).toSorted(), ['/1.jpg', '/4.jpg', '/robots.txt'])
+  const verify = ['--verify-hash', 'sha256', '-o', 'other']
+  assertFailed(
+    await sluice(['bulk', 'list.csv', ...verify], { cwd }),
+    2,
+    /no column "sha256" to verify by.*"url", "sum"/,
+  )
+  const piped = await sluice(['bulk', '-', ...verify], { cwd, input: `url,sha256\n${url(1)},x\n` })
+  assertFailed(piped, 2, /read as txt, which has no column "sha256"/, /--input-format csv/)
 })
 
 test('redirects without end, a host that is not there, and a server that fails now and then', async (t) => {

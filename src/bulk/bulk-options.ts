@@ -3,6 +3,7 @@
 import type { KeepFormat } from './keeping.ts'
 import type { LaneOptions } from './lane.ts'
 import type { Identity } from './request-text.ts'
+import type { Verify } from './wanted-hash.ts'
 
 export interface BulkOptions {
   /** Where everything goes. */
@@ -24,8 +25,7 @@ export interface BulkOptions {
   /** What the identity has goes wherever a redirect leads, but for http where https was named. @default false */
   trustRedirects?: boolean | undefined
   maxFilesize?: number | undefined
-  /** A column with hashes, and their algorithm. */
-  verify?: { column: string; algorithm: string } | undefined
+  verify?: Verify | undefined
   /** Put the SHA-256 of each content into the metadata. @default false: it costs a third of the processor */
   hash?: boolean | undefined
   lanes?: Omit<LaneOptions, 'names'> | undefined

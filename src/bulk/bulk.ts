@@ -25,6 +25,7 @@ import type { Result, Row } from './row.ts'
 import { Shard, shardSize, shardsOf } from './shard.ts'
 import { Tally } from './tally.ts'
 import type { Totals } from './tally.ts'
+import { hashFault, wantedHash } from './wanted-hash.ts'
 
 /** Shards under way: always so many, and more while few rows of them are left, for slow hosts not to hold the others. */
 const [always, most] = [2, 8]
@@ -69,7 +70,7 @@ export class Bulk {
       maxRedirects: options.maxRedirects ?? 20,
       trusted: options.trustRedirects ?? false,
       maxFilesize: options.maxFilesize,
-      verify: options.verify && ((row) => wantedHash(row, options.verify!)),
+      verify: options.verify,
       hash: options.hash ?? false,
       cookies: options.identity?.cookies,
       wrote: (ms) => (this.#writing += ms),
@@ -155,13 +156,19 @@ export class Bulk {
     return this.#shards.size < most && left < shardSize
   }
 
-  #offer({ url, problem }: Row, shard: Shard, index: number): void {
+  #offer(row: Row, shard: Shard, index: number): void {
+    const { url, problem } = row
+    const { verify } = this.#setting
+    const invalid = (why: string) => new Item(nowhere, shard, index, this.#setting).refuse('invalid', why)
     try {
       if (problem !== undefined) throw new SluiceError('bad-url', { url: JSON.stringify(url), problem })
+      const hex = verify && wantedHash(row, verify)
+      const fault = hex === undefined ? undefined : hashFault(hex, verify!)
+      if (fault !== undefined) return invalid(`bad-hash: ${fault}`)
       this.#hosts.add(new Item(this.#addresses.of(url), shard, index, this.#setting))
     } catch (error) {
       if (!isSluiceError(error)) throw error
-      new Item(nowhere, shard, index, this.#setting).refuse('invalid', `${error.code}: ${error.message.slice(0, 300)}`)
+      invalid(`${error.code}: ${error.message.slice(0, 300)}`)
     }
   }
 
@@ -264,11 +271,6 @@ export class Bulk {
 }
 
 const nowhere = new URL('http://invalid./')
-
-function wantedHash(row: Row, { column, algorithm }: { column: string; algorithm: string }) {
-  const value = row.extra?.[column]
-  return typeof value === 'string' && value !== '' ? { algorithm, hex: value.trim().toLowerCase() } : undefined
-}
 
 function abortReason(signal: AbortSignal | undefined): SluiceError {
   const reason: unknown = signal?.reason

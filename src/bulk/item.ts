@@ -13,8 +13,10 @@ import type { Host } from './host.ts'
 import type { Lane } from './lane.ts'
 import type { Identity } from './request-text.ts'
 import type { Taker, Times } from './taker.ts'
-import type { Result, Row, State } from './row.ts'
+import type { Result, State } from './row.ts'
 import type { Shard } from './shard.ts'
+import { wantedHash } from './wanted-hash.ts'
+import type { Verify } from './wanted-hash.ts'
 
 /** What an item needs of the run. */
 export interface Setting {
@@ -26,7 +28,7 @@ export interface Setting {
   trusted: boolean
   maxFilesize: number | undefined
   /** The hash that a column demands. */
-  verify: ((row: Row) => { algorithm: string; hex: string } | undefined) | undefined
+  verify: Verify | undefined
   hash: boolean
   cookies: Identity['cookies']
   /** Ms that were spent writing. */
@@ -142,9 +144,10 @@ export class Item implements Taker {
     const { verify, hash, over, wrote } = this.#setting
     const body = this.#body!
     const result = this.#result('ok', null, times)
-    const wanted = verify?.(this.shard.rows[this.index]!)
-    if (wanted && body.hash(wanted.algorithm) !== wanted.hex)
-      return over(this, this.#result('failed', `checksum-mismatch: its ${wanted.algorithm} is another`, times))
+    const wanted = verify && wantedHash(this.shard.rows[this.index]!, verify)
+    const found = wanted === undefined ? undefined : body.hash(verify!.algorithm)
+    if (found !== wanted)
+      return over(this, this.#result('failed', `checksum-mismatch: its ${verify!.algorithm} is ${found}`, times))
     if (hash) result.sha256 = body.hash('sha256')
     result.bytes = body.size
     const began = performance.now()

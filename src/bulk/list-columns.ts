@@ -5,25 +5,31 @@ import type { Row } from './row.ts'
 
 const usual = ['url', 'urls', 'image_url', 'link', 'href']
 
-/** @throws SluiceError usage, naming the columns there are */
-export function columnOf(columns: readonly string[], asked: string | undefined): string {
+/** Picks the URL's column of those there are. @throws SluiceError usage */
+export type Choose = (columns: readonly string[]) => string
+
+/** @param needed has to be there too. @throws SluiceError usage, naming the columns there are */
+export function columnOf(columns: readonly string[], asked: string | undefined, needed?: string): string {
   const found =
     asked === undefined
       ? (usual.map((name) => columns.find((column) => column.toLowerCase() === name)).find(Boolean) ??
         (columns.length === 1 ? columns[0] : undefined))
       : columns.find((column) => column === asked)
-  if (found !== undefined) return found
   const there = columns
     .slice(0, 20)
     .map((column) => JSON.stringify(column))
     .join(', ')
-  throw new SluiceError('usage', {
-    problem:
+  const no = (problem: string, suggestion?: string) => new SluiceError('usage', { problem, suggestion })
+  if (found === undefined)
+    throw no(
       asked === undefined
         ? `the list has no column called url, and several others: ${there}`
         : `the list has no column ${JSON.stringify(asked)}; it has ${there}`,
-    suggestion: 'name the one with the URL: --url-col NAME',
-  })
+      'name the one with the URL: --url-col NAME',
+    )
+  if (needed !== undefined && !columns.includes(needed))
+    throw no(`the list has no column ${JSON.stringify(needed)} to verify by; it has ${there}`)
+  return found
 }
 
 /** A record of a list. */

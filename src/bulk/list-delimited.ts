@@ -1,6 +1,7 @@
 // CSV (RFC 4180) and tab-separated lists, whose first line names the columns.
 
-import { columnOf, recordRow } from './list-columns.ts'
+import { recordRow } from './list-columns.ts'
+import type { Choose } from './list-columns.ts'
 import { tooLong } from './list-lines.ts'
 import { longestField } from './row.ts'
 import type { Row } from './row.ts'
@@ -8,7 +9,7 @@ import type { Row } from './row.ts'
 export async function* delimitedRows(
   pieces: AsyncIterable<string>,
   delimiter: ',' | '\t',
-  urlColumn: string | undefined,
+  choose: Choose,
 ): AsyncGenerator<Row[]> {
   const reader = new RecordReader(delimiter)
   let names: string[] | undefined
@@ -19,7 +20,7 @@ export async function* delimitedRows(
       if (record.length === 1 && record[0] === '') continue
       if (!names) {
         names = record.map((name) => name.trim())
-        column = columnOf(names, urlColumn)
+        column = choose(names)
       } else rows.push(rowOf(record, names, column))
     }
     if (rows.length > 0) yield rows

@@ -1,12 +1,13 @@
 // A JSON array of URLs or of objects, one element at a time.
 
 import { SluiceError } from '../errors.ts'
+import type { Choose } from './list-columns.ts'
 import { tooLong, valueRows } from './list-lines.ts'
 import { longestField } from './row.ts'
 import type { Row } from './row.ts'
 
-export async function* jsonRows(pieces: AsyncIterable<string>, urlColumn: string | undefined): AsyncGenerator<Row[]> {
-  const toRow = valueRows(urlColumn)
+export async function* jsonRows(pieces: AsyncIterable<string>, choose: Choose): AsyncGenerator<Row[]> {
+  const toRow = valueRows(choose)
   const elements = new Elements()
   for await (const piece of pieces) {
     const rows = elements.feed(piece).map((json) => (json === undefined ? tooLong() : toRow(json)))

@@ -1,6 +1,7 @@
 // Lists with a row a line: plain URLs, or a JSON value each.
 
-import { columnOf, recordRow, urlRow } from './list-columns.ts'
+import { recordRow, urlRow } from './list-columns.ts'
+import type { Choose } from './list-columns.ts'
 import { longestField } from './row.ts'
 import type { Row } from './row.ts'
 
@@ -20,8 +21,8 @@ export async function* lineRows(pieces: AsyncIterable<string>): AsyncGenerator<R
 }
 
 /** One JSON value a line: a text, or an object with a column for the URL. */
-export async function* ndjsonRows(pieces: AsyncIterable<string>, urlColumn: string | undefined): AsyncGenerator<Row[]> {
-  const toRow = valueRows(urlColumn)
+export async function* ndjsonRows(pieces: AsyncIterable<string>, choose: Choose): AsyncGenerator<Row[]> {
+  const toRow = valueRows(choose)
   for await (const lines of linesOf(pieces)) {
     const rows = lines.flatMap((line) => (line === undefined ? [tooLong()] : line.trim() === '' ? [] : [toRow(line)]))
     if (rows.length > 0) yield rows
@@ -29,7 +30,7 @@ export async function* ndjsonRows(pieces: AsyncIterable<string>, urlColumn: stri
 }
 
 /** From a JSON text to a row. The first object decides the column. */
-export function valueRows(urlColumn: string | undefined): (json: string) => Row {
+export function valueRows(choose: Choose): (json: string) => Row {
   let column: string | undefined
   return (json) => {
     let value: unknown
@@ -40,7 +41,7 @@ export function valueRows(urlColumn: string | undefined): (json: string) => Row 
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return urlRow(value, () => 'the value')
     const record = value as Record<string, unknown>
-    return recordRow(record, (column ??= columnOf(Object.keys(record), urlColumn)))
+    return recordRow(record, (column ??= choose(Object.keys(record))))
   }
 }
 

@@ -2,10 +2,10 @@
 
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet'
 import { recordRow } from './list-columns.ts'
+import type { Choose } from './list-columns.ts'
 import type { Row } from './row.ts'
 
-/** @param choose picks the URL's column of those there are */
-export async function* parquetRows(path: string, choose: (columns: string[]) => string): AsyncGenerator<Row[]> {
+export async function* parquetRows(path: string, choose: Choose): AsyncGenerator<Row[]> {
   const file = await asyncBufferFromFile(path)
   const metadata = await parquetMetadataAsync(file)
   const column = choose(parquetSchema(metadata).children.map((child) => child.element.name))

@@ -19,31 +19,41 @@ export interface ListOptions {
   format?: ListFormat | undefined
   /** The column with the URL. @default url, or the only one */
   urlColumn?: string | undefined
+  /** A column that there has to be besides. */
+  needed?: string | undefined
 }
 
 /**
  * The rows of `source`, a file's path or a stream of bytes, some at a time.
  *
- * @throws SluiceError list-unreadable, usage (no such column)
+ * @throws SluiceError list-unreadable, usage (no such column, or none at all)
  */
 export async function* readList(source: string | Readable, options: ListOptions = {}): AsyncGenerator<Row[]> {
   const name = typeof source === 'string' ? source : 'stdin'
   const format = options.format ?? formatOf(name)
+  const { urlColumn, needed } = options
+  const choose = (columns: readonly string[]) => columnOf(columns, urlColumn, needed)
   try {
+    const column = urlColumn ?? needed
+    if (format === 'txt' && column !== undefined)
+      throw new SluiceError('usage', {
+        problem: `the list is read as txt, which has no column ${JSON.stringify(column)}`,
+        suggestion: 'say what it is: --input-format csv',
+      })
     if (format === 'parquet') {
       if (typeof source !== 'string')
         throw new SluiceError('usage', { problem: 'a Parquet list has to be a file: it is read from its end' })
       const { parquetRows } = await import('./list-parquet.ts')
-      yield* parquetRows(source, (columns) => columnOf(columns, options.urlColumn))
+      yield* parquetRows(source, choose)
       return
     }
     const pieces = text(
       unzipped(typeof source === 'string' ? createReadStream(source, { highWaterMark: 64 * 1024 }) : source),
     )
     if (format === 'txt') yield* lineRows(pieces)
-    else if (format === 'ndjson') yield* ndjsonRows(pieces, options.urlColumn)
-    else if (format === 'json') yield* jsonRows(pieces, options.urlColumn)
-    else yield* delimitedRows(pieces, format === 'csv' ? ',' : '\t', options.urlColumn)
+    else if (format === 'ndjson') yield* ndjsonRows(pieces, choose)
+    else if (format === 'json') yield* jsonRows(pieces, choose)
+    else yield* delimitedRows(pieces, format === 'csv' ? ',' : '\t', choose)
   } catch (error) {
     if (error instanceof SluiceError) throw error
     const reason = reasons[systemCode(error)] ?? (error instanceof Error ? error.message : String(error))

@@ -11,6 +11,8 @@ import type { KeepFormat } from '../../bulk/keeping.ts'
 import type { SharedTotals } from '../../bulk/shared.ts'
 import { listFormats, readList } from '../../bulk/list.ts'
 import type { ListFormat } from '../../bulk/list.ts'
+import { hashAlgorithms } from '../../bulk/wanted-hash.ts'
+import type { Verify } from '../../bulk/wanted-hash.ts'
 import { duration, plural } from '../../render/units.ts'
 import { command } from '../command.ts'
 import type { Context } from '../command.ts'
@@ -99,12 +101,14 @@ export const bulk = command({
         suggestion: 'sluice bulk urls.txt -o DIR',
       })
     keepSmall()
+    const verify = values['verify-hash'] === undefined ? undefined : verification(values['verify-hash'])
     const list = readList(source === '-' ? Readable.from(context.stdin()) : source, {
       format: values['input-format'] as ListFormat | undefined,
       urlColumn: values['url-col'],
+      needed: verify?.column,
     })
     const way = await manyWay(values)
-    const run = new Bulk(bulkOptions(values, way, context))
+    const run = new Bulk({ ...bulkOptions(values, way, context), verify })
     const progress = manyProgress(values, context, run.tally, () => run.left(3).map(leftOf))
     const began = performance.now()
     let failure: unknown
@@ -153,7 +157,6 @@ function bulkOptions(values: Flags, { identity, lanes, overrides }: Way, { signa
     maxRedirects: values['max-redirs'],
     trustRedirects: values['location-trusted'],
     maxFilesize: values['max-filesize'],
-    verify: values['verify-hash'] === undefined ? undefined : verification(values['verify-hash']),
     hash: values.hash,
     lanes,
     overrides,
@@ -182,14 +185,13 @@ function atLeastOne(value: number | undefined, name: string): number | undefined
   return value
 }
 
-const algorithms = ['md5', 'sha1', 'sha256', 'sha384', 'sha512']
-
-function verification(text: string): { column: string; algorithm: string } {
+function verification(text: string): Verify {
   const colon = text.indexOf(':')
-  const algorithm = (colon < 0 ? text : text.slice(0, colon)).toLowerCase().replace('-', '')
-  if (!algorithms.includes(algorithm))
+  const name = (colon < 0 ? text : text.slice(0, colon)).toLowerCase().replace('-', '')
+  const algorithm = hashAlgorithms.find((known) => known === name)
+  if (!algorithm)
     throw new SluiceError('usage', {
-      problem: `--verify-hash ${JSON.stringify(text)}: ${algorithm} is not one of ${algorithms.join(', ')}`,
+      problem: `--verify-hash ${JSON.stringify(text)}: ${name} is not one of ${hashAlgorithms.join(', ')}`,
       suggestion: 'ALGO:COLUMN, as sha256:checksum',
     })
   return { algorithm, column: colon < 0 ? text : text.slice(colon + 1) }
