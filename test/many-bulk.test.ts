@@ -423,7 +423,37 @@ test('bad input is told in a line each, and the rest goes on', async (t) => {
   assertFailed(await sluice(['bulk', 'nosuch.txt'], { cwd }), 26, /nosuch\.txt: there is no such file/)
   writeFileSync(join(cwd, 'torn.txt.gz'), gzipSync(url(1).repeat(1000)).subarray(0, 30))
   assertFailed(await sluice(['bulk', 'torn.txt.gz'], { cwd }), 26, /its gzip/)
+  writeFileSync(join(cwd, 'torn.parquet'), 'PAR1 and no more')
+  const parquet = await sluice(['bulk', 'torn.parquet'], { cwd })
+  assertFailed(parquet, 26, /torn\.parquet: it is no Parquet file, or not all of one/)
+  assert.doesNotMatch(parquet.stderr, /offered/)
   assertFailed(await sluice(['bulk'], { cwd }), 2, /there is no list/, /sluice bulk urls.txt/)
+})
+
+test('a list whose rows are all invalid, or of which nothing is left to ask for, comes to its end', async (t) => {
+  const { cwd } = await serve(t)
+  const input = 'not a url\nftp://x/\n'
+  const run = await sluice(['bulk', '-', '-o', 'out', '--json'], { cwd, input })
+  assertFailed(run, 114, /2 of 2 retrievals failed/)
+  assert.deepEqual(documentOf(run).states, { ok: 0, failed: 0, robots: 0, skipped: 0, invalid: 2 })
+  assert.deepEqual(namesIn(join(cwd, 'out')), ['00000.ndjson', '00000_stats.json'])
+})
+
+test('columns whose names are numbers, or are ours too, are in the table', async (t) => {
+  const { url, cwd } = await serve(t)
+  writeFileSync(join(cwd, 'list.csv'), `7,2,state,sha256\na,${url(1)},new,${sha256(picture(1))}\n`)
+  for (const metadata of ['ndjson', 'parquet']) {
+    const named = ['--url-col', '2', '--verify-hash', 'sha256', '--metadata', metadata, '-o', metadata]
+    const run = await sluice(['bulk', 'list.csv', ...named, '-q'], { cwd })
+    assert.equal(run.exit, 0, run.stderr)
+  }
+  const [row] = rowsIn(join(cwd, 'ndjson/00000.ndjson'))
+  const file = await asyncBufferFromFile(join(cwd, 'parquet/00000.parquet'))
+  const [same] = await parquetReadObjects({ file })
+  for (const it of [row!, same!]) {
+    assert.deepEqual([it['key'], it['url'], it['state'], it['sha256']], ['000000000', url(1), 'ok', null])
+    assert.deepEqual([it['7'], it['list_state'], it['list_sha256']], ['a', 'new', sha256(picture(1))])
+  }
 })
 
 test(

@@ -161,7 +161,7 @@ export class Bulk {
     const { verify } = this.#setting
     const invalid = (why: string) => new Item(nowhere, shard, index, this.#setting).refuse('invalid', why)
     try {
-      if (problem !== undefined) throw new SluiceError('bad-url', { url: JSON.stringify(url), problem })
+      if (problem !== undefined) return invalid(`bad-row: ${problem}`)
       const hex = verify && wantedHash(row, verify)
       const fault = hex === undefined ? undefined : hashFault(hex, verify!)
       if (fault !== undefined) return invalid(`bad-hash: ${fault}`)
@@ -219,8 +219,10 @@ export class Bulk {
     if (shard.over) this.#finish(shard)
   }
 
+  // Called for what is over, perhaps twice: by its last row, and by who offered its rows.
   #finish(shard: Shard): void {
-    if (!this.#shards.has(shard)) return
+    if (shard.finishing) return
+    shard.finishing = true
     const finishing = shard
       .finish()
       .then(() => shard.end())

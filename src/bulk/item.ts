@@ -232,7 +232,7 @@ export class Item implements Taker {
       largest_read: times?.largest ?? null,
       received: times?.received ?? null,
     }
-    return extra ? { ...facts, ...extra, ...facts } : facts
+    return extra ? { ...facts, ...extra } : facts
   }
 }
 

@@ -5,6 +5,9 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 /** A key's last four digits are its row. */
 export const rowOf = (key: string): number => Number(key.slice(-4))
 
+/** How the line of a row begins; nine digits follow. */
+export const keyFirst = '{"key":"'
+
 export class JournalLines {
   #bytes: Buffer<ArrayBuffer>
   /** Where the line of each row begins and ends. */
@@ -19,9 +22,10 @@ export class JournalLines {
     this.#bytes = bytes
     for (let begin = 0, end; begin < size; begin = end + 1) {
       end = bytes.indexOf('\n', begin)
-      // {"key":"NNNNNNNNN", …; others are marks, and the first.
-      if (bytes.toString('latin1', begin, begin + keyAt) !== '{"key":"') continue
-      const row = rowOf(bytes.toString('latin1', begin + keyAt, bytes.indexOf('"', begin + keyAt)))
+      // Others are marks, and the first.
+      const key = begin + keyFirst.length
+      if (bytes.toString('latin1', begin, key) !== keyFirst) continue
+      const row = rowOf(bytes.toString('latin1', key, bytes.indexOf('"', key)))
       this.#begins[row] = begin
       this.#ends[row] = end
     }
@@ -43,7 +47,6 @@ export class JournalLines {
   }
 }
 
-const keyAt = '{"key":"'.length
 const nothing = Buffer.alloc(0)
 
 /** For the next: malloc(3) gives back little of what is taken and freed again and again. */

@@ -1,6 +1,7 @@
 // Which column has the URL, and a record's row.
 
 import { SluiceError } from '../errors.ts'
+import { carried } from './metadata.ts'
 import type { Row } from './row.ts'
 
 const usual = ['url', 'urls', 'image_url', 'link', 'href']
@@ -27,6 +28,19 @@ export function columnOf(columns: readonly string[], asked: string | undefined, 
         : `the list has no column ${JSON.stringify(asked)}; it has ${there}`,
       'name the one with the URL: --url-col NAME',
     )
+  if (columns.indexOf(found) !== columns.lastIndexOf(found))
+    throw no(`the list has two columns called ${JSON.stringify(found)}`)
+  // Its row would be lost.
+  if (/^\s*https?:/i.test(found))
+    throw no(
+      `the first line of the list should name its columns, and is ${there}`,
+      'without names it is --input-format txt',
+    )
+  if (columns.length === 1 && /[;\t]/.test(found))
+    throw no(
+      `the list has one column, called ${there}`,
+      'fields are separated by commas, or with --input-format tsv by tabs',
+    )
   if (needed !== undefined && !columns.includes(needed))
     throw no(`the list has no column ${JSON.stringify(needed)} to verify by; it has ${there}`)
   return found
@@ -36,7 +50,7 @@ export function columnOf(columns: readonly string[], asked: string | undefined, 
 export function recordRow(record: Readonly<Record<string, unknown>>, column: string): Row {
   const { [column]: url, ...extra } = record
   const row = urlRow(url, () => `column ${JSON.stringify(column)}`)
-  return Object.keys(extra).length > 0 ? { ...row, extra } : row
+  return Object.keys(extra).length > 0 ? { ...row, extra: carried(extra) } : row
 }
 
 /** A value that should be a URL. */

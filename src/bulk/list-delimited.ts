@@ -46,6 +46,7 @@ class RecordReader {
   #field = ''
   #record: string[] = []
   #records: string[][] = []
+  #count = 0
 
   constructor(delimiter: string) {
     this.#delimiter = delimiter
@@ -57,7 +58,9 @@ class RecordReader {
     return this.#taken()
   }
 
+  /** @throws an open quote: all that follows it is in one field */
   end(): string[][] {
+    if (this.#state === 'quoted') throw new Error(`a quote in its record ${this.#count + 1} has no end`)
     if (this.#field !== '' || this.#record.length > 0 || this.#state !== 'start') this.#recordOver()
     return this.#taken()
   }
@@ -118,5 +121,6 @@ class RecordReader {
     this.#fieldOver()
     this.#records.push(this.#record)
     this.#record = []
+    this.#count++
   }
 }

@@ -16,6 +16,8 @@ export async function* jsonRows(pieces: AsyncIterable<string>, choose: Choose): 
   elements.end()
 }
 
+const suggestion = 'a value a line is --input-format ndjson'
+
 /** Cuts the outermost array into its elements. Undefined is one that was too long. */
 class Elements {
   #depth = 0
@@ -47,7 +49,7 @@ class Elements {
         if (c === 0x5b && !this.#over) {
           this.#depth = 1
           from = at + 1
-        } else if (c > 0x20) throw new SluiceError('usage', { problem: 'a JSON list has to be one array' })
+        } else if (c > 0x20) throw new SluiceError('usage', { problem: 'a JSON list has to be one array', suggestion })
       } else if (c === 0x22) this.#inString = true
       else if (c === 0x5b || c === 0x7b) this.#depth++
       else if (c === 0x5d || c === 0x7d) {

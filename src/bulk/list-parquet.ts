@@ -7,7 +7,9 @@ import type { Row } from './row.ts'
 
 export async function* parquetRows(path: string, choose: Choose): AsyncGenerator<Row[]> {
   const file = await asyncBufferFromFile(path)
-  const metadata = await parquetMetadataAsync(file)
+  const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
+    throw new Error('it is no Parquet file, or not all of one', { cause: error })
+  })
   const column = choose(parquetSchema(metadata).children.map((child) => child.element.name))
   let start = 0
   for (const group of metadata.row_groups) {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { formatOf, readList } from './list.ts'
 import type { ListFormat } from './list.ts'
 import type { Row } from './row.ts'
 
-async function rows(text: string, format: ListFormat, cut: number, urlColumn?: string): Promise<Row[]> {
-  const bytes = Buffer.from(text)
+async function rows(text: string | Buffer, format: ListFormat, cut: number, urlColumn?: string): Promise<Row[]> {
+  const bytes = Buffer.from(text as string)
   const pieces = cut < 0 ? [...bytes].map((byte) => Buffer.from([byte])) : [bytes.subarray(0, cut), bytes.subarray(cut)]
   const found: Row[] = []
   for await (const some of readList(Readable.from(pieces.filter(({ length }) => length > 0)), { format, urlColumn }))
@@ -74,4 +75,29 @@ test('what is too long is a row with a problem, in every format', async () => {
     assert.match(first!.problem!, /longer than 65536/, format)
     assert.equal(second!.url, 'http://b/', format)
   }
+})
+
+test('UTF-16 with a byte order mark, as Windows writes it, and gzip, cut anywhere', async () => {
+  const found: Row[] = [{ url: 'http://a/ü' }, { url: 'http://b/' }]
+  const little = Buffer.from('\uFEFFhttp://a/ü\r\nhttp://b/\r\n', 'utf16le')
+  for (const bytes of [little, Buffer.from(little).swap16(), gzipSync(little)]) {
+    for (let cut = -1; cut < bytes.length; cut++)
+      assert.deepEqual(await rows(bytes, 'txt', cut), found, `cut at ${cut}`)
+  }
+})
+
+test('what would lose rows is a mistake of the list: no names of columns, two of one name, a quote without an end', async () => {
+  const mistakes: [ListFormat, string, RegExp][] = [
+    ['csv', 'http://a/\nhttp://b/\n', /the first line .* should name its columns, and is "http:\/\/a\/"/],
+    ['csv', 'id;url\n1;http://a/\n', /one column, called "id;url"/],
+    ['csv', 'url,id,url\nhttp://a/,1,http://b/\n', /two columns called "url"/],
+    ['csv', 'url\nhttp://a/\n"http://b/\nhttp://c/\n', /a quote in its record 3 has no end/],
+    ['json', '{"url":"http://a/"}\n{"url":"http://b/"}', /one array/],
+  ]
+  for (const [format, text, said] of mistakes) await assert.rejects(rows(text, format, 7), said)
+})
+
+test('a column of the list that has a name of ours is carried under another', async () => {
+  const [row] = await rows('url,key,sha256,note\nhttp://a/,k,s,n\n', 'csv', 5)
+  assert.deepEqual(row, { url: 'http://a/', extra: { list_key: 'k', list_sha256: 's', note: 'n' } })
 })

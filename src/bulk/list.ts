@@ -78,17 +78,9 @@ export function formatOf(name: string): ListFormat {
 
 // By its first two bytes (RFC 1952 section 2.3.1), whatever it is called. Not by reading them first: it may be a pipe.
 async function* unzipped(source: Readable): AsyncGenerator<Uint8Array> {
-  const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>
-  const first = await pieces.next()
-  if (first.done) return
-  const all = (async function* () {
-    yield first.value
-    yield* { [Symbol.asyncIterator]: () => pieces }
-  })()
-  yield* isGzip(first.value) ? await gunzip(Readable.from(all, { highWaterMark: 1 })) : all
+  const { start, all } = await begun(source)
+  yield* start[0] === 0x1f && start[1] === 0x8b ? await gunzip(Readable.from(all, { highWaterMark: 1 })) : all
 }
-
-const isGzip = (bytes: Uint8Array) => bytes[0] === 0x1f && bytes[1] === 0x8b
 
 async function gunzip(bytes: Readable): Promise<AsyncIterable<Uint8Array>> {
   const { createGunzip } = await import('node:zlib')
@@ -97,9 +89,29 @@ async function gunzip(bytes: Readable): Promise<AsyncIterable<Uint8Array>> {
   return bytes.pipe(unzip)
 }
 
+// UTF-16 is what begins with its byte order mark: Windows' shells write it. All else is UTF-8; what is not becomes U+FFFD,
+// and the URL is bad.
 async function* text(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  // Removes a byte order mark; what is not UTF-8 becomes U+FFFD, and the URL is bad.
-  const decoder = new TextDecoder()
-  for await (const piece of bytes) yield decoder.decode(piece, { stream: true })
+  const { start, all } = await begun(bytes)
+  const mark = (start[0]! << 8) | start[1]!
+  // Removes the mark.
+  const decoder = new TextDecoder(mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8')
+  for await (const piece of all) yield decoder.decode(piece, { stream: true })
   yield decoder.decode()
+}
+
+/** Its first two bytes, if there are two, and all of it. */
+async function begun(source: AsyncIterable<Uint8Array>) {
+  const pieces = source[Symbol.asyncIterator]()
+  let start: Uint8Array = new Uint8Array(0)
+  while (start.length < 2) {
+    const next = await pieces.next()
+    if (next.done) break
+    start = start.length === 0 ? next.value : Buffer.concat([start, next.value])
+  }
+  const all = (async function* () {
+    if (start.length > 0) yield start
+    yield* { [Symbol.asyncIterator]: () => pieces }
+  })()
+  return { start, all }
 }

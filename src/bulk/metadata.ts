@@ -54,6 +54,17 @@ const types: Record<keyof Result, ColumnType> = {
   received: 'INT64',
 }
 
+const ours = Object.keys(types)
+
+/** What a column of the list is called in the table, which has its own names. */
+export const carriedAs = (name: string) => (Object.hasOwn(types, name) ? `list_${name}` : name)
+
+/** The columns of a row, so called. */
+export function carried(columns: Record<string, unknown>): Record<string, unknown> {
+  if (!ours.some((name) => name in columns)) return columns
+  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [carriedAs(name), value]))
+}
+
 /** Columns that differ in every row: they are spared the search for what repeats, and for the least and the most. */
 const unlike = new Set(['key', 'url', 'wait_ms', 'receive_ms'])
 const plain = { encoding: 'PLAIN', statistics: false } as const
@@ -65,7 +76,7 @@ export const parquet: Metadata = {
   async write(path, { rows, lines }) {
     const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
     const data: unknown[] = []
-    const columns = [...Object.entries(types), ...carried(rows)].map(([name, type]) => {
+    const columns = [...Object.entries(types), ...columnsOf(rows)].map(([name, type]) => {
       return { name, type, nullable: true, data, ...(unlike.has(name) ? plain : {}) }
     })
     const writer = new ByteWriter()
@@ -88,11 +99,11 @@ export const parquet: Metadata = {
 }
 
 // The list's own columns: numbers if all are, else text.
-function carried(rows: readonly Row[]): Map<string, ColumnType> {
+function columnsOf(rows: readonly Row[]): Map<string, ColumnType> {
   const found = new Map<string, ColumnType>()
   for (const { extra } of rows) {
     for (const name in extra) {
-      if (Object.hasOwn(types, name) || found.get(name) === 'STRING') continue
+      if (found.get(name) === 'STRING') continue
       const value = extra[name] ?? null
       found.set(name, value === null || typeof value === 'number' ? 'DOUBLE' : 'STRING')
     }

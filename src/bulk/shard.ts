@@ -9,7 +9,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSy
 import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { writeError } from '../sink/write-error.ts'
-import { JournalLines, rowOf } from './journal-lines.ts'
+import { JournalLines, keyFirst, rowOf } from './journal-lines.ts'
 import type { Keeper } from './keeper.ts'
 import type { Metadata } from './metadata.ts'
 import type { Result, Row } from './row.ts'
@@ -36,6 +36,8 @@ export class Shard {
   /** Rows that an earlier run finished. */
   readonly finished = new Set<number>()
   readonly keeper: Keeper
+  /** Whether `finish` was called, or is to be. */
+  finishing = false
   /** Everything is in place. */
   readonly ended: Promise<void>
   end!: () => void
@@ -93,7 +95,8 @@ export class Shard {
   done(result: Result, json = JSON.stringify(result)): void {
     this.#tally.add('', result)
     this.#left--
-    this.#lines += `${json}\n`
+    // An object's names that are numbers stand before all others.
+    this.#lines += json.startsWith(keyFirst) ? `${json}\n` : withKeyFirst(result)
     if (this.#lines.length > 256 * 1024) this.flush()
   }
 
@@ -182,6 +185,10 @@ export class Shard {
     }
     return Number(last[1])
   }
+}
+
+function withKeyFirst({ key, ...rest }: Result): string {
+  return `${keyFirst}${key}",${JSON.stringify(rest).slice(1)}\n`
 }
 
 const name = (index: number) => String(index).padStart(5, '0')

@@ -1,5 +1,6 @@
 // The hash that a row demands of its content.
 
+import { carriedAs } from './metadata.ts'
 import type { Row } from './row.ts'
 
 /** Which column has it, and by which algorithm. */
@@ -14,7 +15,7 @@ export const hashAlgorithms = Object.keys(digits) as (keyof typeof digits)[]
 
 /** In lower case; undefined where the row has none. */
 export function wantedHash({ extra }: Row, { column }: Verify): string | undefined {
-  const value = extra?.[column] ?? ''
+  const value = extra?.[carriedAs(column)] ?? ''
   return (typeof value === 'string' ? value.trim().toLowerCase() : JSON.stringify(value)) || undefined
 }
 

@@ -142,7 +142,7 @@ export function manySummary(facts: ManyFacts, failure?: unknown): string {
       : []),
     ...failures(tally),
     ...slow(tally),
-    ...(table === undefined ? [] : [`  each row's end: ${table}`]),
+    ...(table === undefined || offered === 0 ? [] : [`  each row's end: ${table}`]),
   ]
   return `${lines.map(safe).join('\n')}\n`
 }

@@ -12,6 +12,7 @@ const reasons: Record<string, string> = {
   EADDRNOTAVAIL: 'that local address is not ours (EADDRNOTAVAIL)',
   ENOTFOUND: 'no such name',
   EAI_AGAIN: 'the name server did not answer',
+  EBADNAME: 'it is not written as a name',
   ENODATA: 'the name has no address of that kind',
   ENOENT: 'there is no such socket',
   EACCES: 'permission denied',

@@ -136,7 +136,7 @@ export const bulk = command({
       elapsed: performance.now() - began,
     }
     if (values.json) context.stdout.write(manyJson(facts, failure))
-    else if (!values.quiet) context.stderr.write(manySummary(facts, failure))
+    else if (!values.quiet && (all.offered > 0 || !failure)) context.stderr.write(manySummary(facts, failure))
     if (failure) throw failure as Error
     const failed = (all.states['failed'] ?? 0) + (all.states['invalid'] ?? 0)
     if (failed > 0) throw new SluiceError('some-failed', { failed, offered: all.offered })
