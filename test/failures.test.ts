@@ -219,7 +219,7 @@ suite('a failure', () => {
         ['missing/it', /no such directory/],
         ['file/it', /not a directory/],
         ['folder', /it is a directory/],
-        ['n'.repeat(250), /too long/],
+        ['n'.repeat(256), /too long/],
       ] as const) {
         const run = await sluice(['get', '-o', path, `${origin.url}/cover.jpg`], { cwd: folder })
         assertFailed(run, 23, reason)
