@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
@@ -215,17 +215,29 @@ suite('a failure', () => {
       const folder = scratch(t)
       mkdirSync(join(folder, 'folder'))
       writeFileSync(join(folder, 'file'), '')
+      symlinkSync('loop', join(folder, 'loop'))
       for (const [path, reason] of [
         ['missing/it', /no such directory/],
         ['file/it', /not a directory/],
         ['folder', /it is a directory/],
         ['n'.repeat(256), /too long/],
+        ['loop', /ELOOP/],
       ] as const) {
         const run = await sluice(['get', '-o', path, `${origin.url}/cover.jpg`], { cwd: folder })
         assertFailed(run, 23, reason)
-        assert.deepEqual(namesIn(folder), ['file', 'folder'])
+        assert.deepEqual(namesIn(folder), ['file', 'folder', 'loop'])
         assert.deepEqual(namesIn(join(folder, 'folder')), [])
       }
+    })
+
+    test('a port that cannot be had, and a directory that is none, to serve', async () => {
+      for (const [args, why] of [
+        [['--port', String(origin.port)], /another program listens there/],
+        [['--port', '70000'], /ports go from 0 to 65535/],
+        [['--host', '192.0.2.1'], /none of this machine/],
+        [['/nowhere'], /"\/nowhere" is no directory/],
+      ] as const)
+        assertFailed(await sluice(['serve', ...args]), 2, why)
     })
 
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

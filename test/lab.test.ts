@@ -230,7 +230,7 @@ test('the command prints the address, serves the page there, runs the program it
   const outcome = await askLab(own, '/api/program', { body: '{"exercise":5}' })
   assert.match(String(outcome.json()['printed']), /^http:\/\/127\.0\.0\.1:\d+\/romeo\.txt retrieved\n$/)
   const taken = await sluice(['lab', '--no-open', '--port', new URL(url).port])
-  assertFailed(taken, 2, /cannot be had: EADDRINUSE/)
+  assertFailed(taken, 2, /cannot be had: another program listens there/)
   child.kill('SIGTERM')
   assert.equal((await ended).signal, 'SIGTERM')
 })

@@ -1,6 +1,5 @@
 // get --dry-run: what would be asked for, and where it would be kept, without a network.
 
-import { lstatSync, statSync } from 'node:fs'
 import { redactHead } from '../http/redact.ts'
 import { serializeRequest } from '../http/request.ts'
 import { forwards, nameOf } from '../net/proxy.ts'
@@ -10,6 +9,7 @@ import { parseUrl } from '../retrieve.ts'
 import type { RetrieveOptions } from '../retrieve.ts'
 import { requestFor } from '../retrieve/request.ts'
 import { partNames } from '../sink/claim.ts'
+import { lookAt, lookAtLink } from '../sink/look.ts'
 import type { FlagsIn, Values } from './flag.ts'
 import type { keeping, showing } from './flags.ts'
 import { retrievalOptions, retrieving } from './retrieval.ts'
@@ -41,10 +41,10 @@ function whereTo(url: URL, output: string | undefined, values: Flags, { resume }
   const path = pathFor(url, output, values)
   if (path === '-') return 'and the answer to stdout'
   if (values['remote-header-name']) return `and the content to a file that the server names, else to ${path}`
-  if (lstatSync(path, { throwIfNoEntry: false }))
+  if (lookAtLink(path))
     return values['no-clobber'] ? `but ${path} is there: it would be skipped` : `and the content would replace ${path}`
   const { part: beside } = partNames(path)
-  const part = statSync(beside, { throwIfNoEntry: false })
+  const part = lookAt(beside)
   return part && resume !== 'never' && !values['no-resume']
     ? `and the content to ${path}, after the ${plural(part.size, 'byte')} in ${beside} if they are of the same file`
     : `and the content to ${path}`

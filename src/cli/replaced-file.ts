@@ -1,7 +1,8 @@
 // A file that is complete or as it was before.
 
-import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { DescriptorSink } from '../sink/descriptor.ts'
+import { lookAt } from '../sink/look.ts'
 import type { Sink } from '../sink/sink.ts'
 import { writeError } from '../sink/write-error.ts'
 
@@ -11,7 +12,7 @@ import { writeError } from '../sink/write-error.ts'
  * @throws SluiceError write-failed
  */
 export function replacedFile(path: string): Sink {
-  const there = statSync(path, { throwIfNoEntry: false })
+  const there = lookAt(path)
   if (there && !there.isFile()) return new DescriptorSink(path)
   const final = there ? realpathSync(path) : path
   const beside = `${final}.${process.pid}.part`

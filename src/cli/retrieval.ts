@@ -116,10 +116,18 @@ export function userAndPassword(text: string): { user: string; password: string 
 function timeCondition(text: string): { since: number; negated: boolean } {
   const negated = text.startsWith('-')
   const what = text.replace(/^[-+=]/, '')
-  const since = parseLooseDate(what) ?? statSync(what, { throwIfNoEntry: false })?.mtimeMs
+  const since = parseLooseDate(what) ?? modifiedAt(what)
   if (since === undefined)
     throw new SluiceError('usage', { problem: `-z ${JSON.stringify(text)} is neither a date nor a file` })
   return { since, negated }
+}
+
+function modifiedAt(path: string): number | undefined {
+  try {
+    return statSync(path).mtimeMs
+  } catch {
+    return undefined
+  }
 }
 
 function savedEtag(path: string): string | undefined {

@@ -1,11 +1,11 @@
 // Where the content of a URL goes: the flags' choice.
 
-import { lstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { latin1Bytes } from '../http/abnf.ts'
 import { FileTarget } from '../sink/file.ts'
 import type { FileOptions } from '../sink/file.ts'
+import { lookAt, lookAtLink } from '../sink/look.ts'
 import { nameFromUrl } from '../sink/name.ts'
 import { ServerNamedTarget } from '../sink/server-named.ts'
 import type { Sink } from '../sink/sink.ts'
@@ -19,7 +19,7 @@ type Flags = Values<typeof keeping.flags> & { head: boolean }
 
 /**
  * @returns undefined when the file is there and shall not be replaced
- * @throws SluiceError usage, exists
+ * @throws SluiceError usage, exists, write-failed
  */
 export async function targetFor(
   url: URL,
@@ -47,7 +47,7 @@ export async function targetFor(
     )
   }
   const path = pathFor(url, output, values)
-  if (values['no-clobber'] && lstatSync(path, { throwIfNoEntry: false })) return undefined
+  if (values['no-clobber'] && lookAtLink(path)) return undefined
   if (values.ask && !(await mayReplace(path, context))) return undefined
   const target =
     path === '-'
@@ -69,7 +69,7 @@ function inDirectory(name: string, { 'output-dir': directory }: Flags): string {
 
 // The question of the book's curl3.py.
 async function mayReplace(path: string, { ask }: Context): Promise<boolean> {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return true
+  if (lookAtLink(path) === undefined) return true
   if (!ask) throw new SluiceError('exists', { path })
   const answer = (await ask(`Replace ${path} (Y/n)? `)).trim().toLowerCase()
   return answer === '' || answer.startsWith('y')
@@ -77,7 +77,7 @@ async function mayReplace(path: string, { ask }: Context): Promise<boolean> {
 
 // A device or a pipe cannot be replaced by a rename.
 function isSpecial(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = lookAt(path)
   return found !== undefined && !found.isFile() && !found.isDirectory()
 }
 

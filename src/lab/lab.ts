@@ -4,8 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { SluiceError } from '../errors.ts'
+import { listen } from '../net/listen.ts'
 import { answerApi } from './api.ts'
 import { refusalOf, strangerOf } from './guard.ts'
 import type { Refusal } from './guard.ts'
@@ -42,15 +41,12 @@ export async function startLab({ port = 0, run, runTimeout }: LabOptions = {}): 
   const server = createServer(
     (request, response) => void answer(request, response, { runs, spider, program, token, port: bound }),
   )
-  server.listen(port, '127.0.0.1')
   try {
-    await once(server, 'listening')
+    bound = await listen(server, port, '127.0.0.1')
   } catch (error) {
     await runs.close()
-    const { code } = error as NodeJS.ErrnoException
-    throw new SluiceError('usage', { problem: `port ${port} of 127.0.0.1 cannot be had: ${code}` }, error)
+    throw error
   }
-  bound = (server.address() as AddressInfo).port
   return {
     url: `http://127.0.0.1:${bound}/#${token}`,
     port: bound,

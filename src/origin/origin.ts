@@ -1,8 +1,9 @@
 // The server to retrieve from: it can be slow, paced, stalled, cut, and it tells what its own side of a transfer was.
 
 import { once } from 'node:events'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
+import { listen } from '../net/listen.ts'
 import type { Access } from './access.ts'
 import type { House } from './answer.ts'
 import type { Behaviour } from './behaviour.ts'
@@ -42,7 +43,7 @@ export interface Origin {
 /**
  * Starts a server.
  *
- * @throws SluiceError `usage` for a behaviour that this machine cannot show; a system error if the port cannot be had
+ * @throws SluiceError `usage` for a behaviour that this machine cannot show, and for a port that cannot be had
  */
 export async function startOrigin(options: OriginOptions = {}): Promise<Origin> {
   const { port = 0, host = '127.0.0.1', tls, dir, verbatim = {}, behaviour = {}, watch, log } = options
@@ -65,9 +66,7 @@ export async function startOrigin(options: OriginOptions = {}): Promise<Origin> 
     raw.once('close', () => conversations.delete(raw))
     void conversation.run()
   })
-  server.listen(port, host)
-  await once(server, 'listening')
-  const bound = (server.address() as AddressInfo).port
+  const bound = await listen(server, port, host)
   return {
     url: `${secure ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     port: bound,

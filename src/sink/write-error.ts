@@ -13,6 +13,7 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'a part of the path is not a directory',
   EISDIR: 'it is a directory',
   ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'symbolic links lead in a circle',
   EMFILE: 'too many open files',
   EIO: 'the device failed',
 }

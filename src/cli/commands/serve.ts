@@ -1,6 +1,8 @@
 // sluice serve [DIR]: the origin, a server to retrieve from.
 
 import { once } from 'node:events'
+import { statSync } from 'node:fs'
+import { SluiceError } from '../../errors.ts'
 import { accessLine } from '../../origin/access.ts'
 import { startOrigin } from '../../origin/origin.ts'
 import { safe } from '../../render/safe.ts'
@@ -26,6 +28,8 @@ export const serve = command({
   groups: [serving, always],
   examples: [['sluice serve --port 8080', 'then: sluice why "http://localhost:8080/cover3.jpg?pace=1448,20ms"']],
   async run({ values, operands: [dir] }, { stdout, stderr, signal }) {
+    if (dir !== undefined && !isDirectory(dir))
+      throw new SluiceError('usage', { problem: `${JSON.stringify(dir)} is no directory` })
     const origin = await startOrigin({
       ...(values.port === undefined ? {} : { port: values.port }),
       ...(values.host === undefined ? {} : { host: values.host }),
@@ -38,3 +42,11 @@ export const serve = command({
     return 0
   },
 })
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
