@@ -9,6 +9,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { foreign } from '../src/net/kernel/foreign.ts'
 import { startOrigin } from '../src/origin/origin.ts'
 import type { Origin } from '../src/origin/origin.ts'
 import { selfSigned } from './certificate.ts'
@@ -228,6 +229,18 @@ suite('a failure', () => {
         assert.deepEqual(namesIn(folder), ['file', 'folder', 'loop'])
         assert.deepEqual(namesIn(join(folder, 'folder')), [])
       }
+    })
+
+    test('a document that is there and cannot be read, and a name that is none', async (t) => {
+      const folder = scratch(t)
+      symlinkSync('loop', join(folder, 'loop'))
+      assertFailed(await sluice(['text', 'loop'], { cwd: folder }), 26, /symbolic links lead in a circle/)
+      assertFailed(await sluice(['text', 'n'.repeat(300)], { cwd: folder }), 6, /has no address/, /check the spelling/)
+    })
+
+    test('an interface that is not there', async () => {
+      const args = ['get', '-q', '--interface', 'nosuch0', '-o', '-', `${origin.url}/cover.jpg`]
+      assertFailed(await sluice(args), foreign() ? 7 : 2, foreign() ? /no such interface/ : /koffi/)
     })
 
     test('a port that cannot be had, and a directory that is none, to serve', async () => {

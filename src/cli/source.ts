@@ -3,6 +3,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { SluiceError } from '../errors.ts'
 import { contentTypeOf } from '../origin/files.ts'
+import { systemCode } from '../sink/write-error.ts'
 import type { Context } from './command.ts'
 import { unreadable } from './unreadable.ts'
 
@@ -31,11 +32,17 @@ export async function sourceOf([given, ...others]: string[], { ask }: Context): 
 /** A path that is there is a file, and what begins as only a path does; everything else is a URL. */
 export function parseSource(given: string): Source {
   if (given === '-') return { type: 'stdin', given }
-  const isFile =
-    !/^[a-z][a-z0-9+.-]*:/i.test(given) && statSync(given, { throwIfNoEntry: false })?.isDirectory() === false
-  return isFile || /^\.{0,2}\//.test(given)
-    ? { type: 'file', given, contentType: contentTypeOf(given) }
-    : { type: 'url', given }
+  const isFile = /^\.{0,2}\//.test(given) || (!/^[a-z][a-z0-9+.-]*:/i.test(given) && isThere(given))
+  return isFile ? { type: 'file', given, contentType: contentTypeOf(given) } : { type: 'url', given }
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false
+  } catch (error) {
+    // What nobody may look at is said when it is opened; a name that is too long is none.
+    return systemCode(error) !== 'ENAMETOOLONG'
+  }
 }
 
 /** @throws SluiceError list-unreadable */

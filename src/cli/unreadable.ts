@@ -17,4 +17,5 @@ const reasons: Record<string, string> = {
   EISDIR: 'it is a directory',
   EACCES: 'permission denied',
   ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'symbolic links lead in a circle',
 }

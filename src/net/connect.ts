@@ -4,7 +4,7 @@ import { connect as connectSocket, isIP, Socket } from 'node:net'
 import type { NetConnectOpts, SocketConstructorOpts } from 'node:net'
 import { performance } from 'node:perf_hooks'
 import type { TLSSocket } from 'node:tls'
-import { SluiceError } from '../errors.ts'
+import { isSluiceError, SluiceError } from '../errors.ts'
 import type { Happening } from '../trace/event.ts'
 import { socketWith } from './kernel/socket.ts'
 import { NoneConnected, race } from './race.ts'
@@ -98,7 +98,14 @@ type Secure = typeof import('./secure.ts')
 
 function attempt(route: Route, where: Where, tell: Tell, secure: Secure | undefined): Attempt<Up> {
   const began = performance.now()
-  const { socket, stream } = open(route, where, secure)
+  let opened: ReturnType<typeof open>
+  try {
+    opened = open(route, where, secure)
+  } catch (error) {
+    if (isSluiceError(error)) throw error
+    return { connected: Promise.reject(error), cancel: () => {} }
+  }
+  const { socket, stream } = opened
   const connected = new Promise<Up>((resolveUp, rejectUp) => {
     socket.once('error', rejectUp)
     socket.once('connect', () => {

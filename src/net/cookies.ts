@@ -108,13 +108,14 @@ export async function cookieJar(files: readonly string[] = []): Promise<Cookies>
  * @throws SluiceError write-failed
  */
 export function writeCookieFile(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`
+  let temporary: string | undefined
   try {
     if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return writeFileSync(path, text, { mode: 0o600 })
+    temporary = `${path}.${process.pid}.tmp`
     writeFileSync(temporary, text, { mode: 0o600, flag: 'wx' })
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    if (temporary !== undefined) rmSync(temporary, { force: true })
     throw new SluiceError('write-failed', { path, reason: codeOf(error) || String(error), written: 0 }, error)
   }
 }

@@ -9,6 +9,8 @@ const reasons: Record<string, string> = {
   ETIMEDOUT: 'did not answer (ETIMEDOUT)',
   EHOSTUNREACH: 'cannot be reached (EHOSTUNREACH)',
   ENETUNREACH: 'no network leads there (ENETUNREACH)',
+  ENODEV: 'there is no such interface (ENODEV)',
+  EPERM: 'not permitted',
   EADDRNOTAVAIL: 'that local address is not ours (EADDRNOTAVAIL)',
   ENOTFOUND: 'no such name',
   EAI_AGAIN: 'the name server did not answer',
