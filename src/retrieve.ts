@@ -15,7 +15,7 @@ import type { Answer } from './retrieve/follow.ts'
 import type { RetrieveOptions } from './retrieve/options.ts'
 import { receive } from './retrieve/receive.ts'
 import type { Received } from './retrieve/receive.ts'
-import { askForRest, meaningOf, refuseStray } from './retrieve/resume.ts'
+import { askForRest, meaningOf, refuseAnotherRange, refuseStray } from './retrieve/resume.ts'
 import type { Meaning, RestRequest } from './retrieve/resume.ts'
 import { waitBeforeRetry } from './retrieve/retry.ts'
 import type { Run } from './retrieve/run.ts'
@@ -209,7 +209,8 @@ async function take(
       answered: `the server answered ${head.status} ${head.reason}`.trimEnd(),
     })
   if (failure && !options.keepErrorBody) throw failure
-  if (!rest && !asksForRange(options)) refuseStray(head)
+  if (options.range !== undefined) refuseAnotherRange(head, options.range)
+  else if (!rest && !asksForRange(options)) refuseStray(head)
   const received = await receive(
     answer,
     meaning?.type === 'rest' ? { ...meaning, path: rest!.held.path, missing: rest!.held.missing } : undefined,

@@ -27,14 +27,18 @@ test('a rate waits for what came too early, and saves up waits that are too shor
   return wait
 })
 
-test('a rate does not catch up with what the server let pass', () => {
+test('a rate is that of all connections together, and what did not come cannot all be made up for', () => {
   let now = 0
   const gate = rate(1000, () => now)
-  assert.equal(gate(4, 4, never), undefined)
+  const abort = new AbortController()
+  gate(1000, 1000, abort.signal)
+  gate(1000, 1000, abort.signal)
+  now = 1900
+  assert.ok(gate(1, 1001, abort.signal) instanceof Promise)
   now = 60_000
-  assert.equal(gate(900, 904, never), undefined)
-  const aborted = AbortSignal.abort()
-  assert.ok(gate(200, 1104, aborted) instanceof Promise)
+  assert.equal(gate(1000, 2000, abort.signal), undefined)
+  assert.ok(gate(100, 2100, abort.signal) instanceof Promise)
+  abort.abort()
 })
 
 test('an aborted retrieval opens every gate', async () => {

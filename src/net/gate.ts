@@ -17,21 +17,20 @@ export function every(ms: number | (() => number)): Gate {
   }
 }
 
+/** How much of a time in which less came may be made up for, ms. */
+const credit = 1000
+
 /**
- * At most `bytesPerSecond` on average since the first read; of what was not used, no more than a second's worth is
- * caught up with.
+ * At most `bytesPerSecond` on average, over all connections that it is asked for.
  *
  * Waits that would be shorter than 5 ms are saved up: timers are not finer than that and the average is what counts.
  */
 export function rate(bytesPerSecond: number, now: () => number = () => performance.now()): Gate {
-  let began: number | undefined
-  let before = 0
-  return (bytes, total, signal) => {
-    began ??= now()
-    if (total < before) began = now() - ((total - bytes) / bytesPerSecond) * 1000
-    before = total
-    began = Math.max(began, now() - 1000 - ((total - bytes) / bytesPerSecond) * 1000)
-    const wait = began + (total / bytesPerSecond) * 1000 - now()
+  /** When what has come would have come at that rate. */
+  let due: number | undefined
+  return (bytes, _total, signal) => {
+    due = Math.max(due ?? now(), now() - credit) + (bytes / bytesPerSecond) * 1000
+    const wait = due - now()
     return wait >= 5 ? sleep(wait, signal) : undefined
   }
 }

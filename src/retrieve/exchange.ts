@@ -106,20 +106,29 @@ export class Exchange {
     }
   }
 
-  // The book's loop: wait if a gate says so, recv, and see what it means.
-  #read(): Promise<Uint8Array | null> {
-    const { gate, clocks } = this.#options
-    const shut = this.#last > 0 ? gate?.(this.#last, this.#total, clocks.signal) : undefined
-    return shut ? this.#readAfter(shut) : this.#recv()
+  /** Waits as before another read, for who asks for more by another exchange. */
+  async paused(): Promise<void> {
+    const shut = this.#shut()
+    if (shut) await this.#opened(shut)
   }
 
-  async #readAfter(shut: Promise<void>): Promise<Uint8Array | null> {
+  // The book's loop: wait if a gate says so, recv, and see what it means.
+  #read(): Promise<Uint8Array | null> {
+    const shut = this.#shut()
+    return shut ? this.#opened(shut).then(() => this.#recv()) : this.#recv()
+  }
+
+  #shut(): Promise<void> | undefined {
+    const { gate, clocks } = this.#options
+    return this.#last > 0 ? gate?.(this.#last, this.#total, clocks.signal) : undefined
+  }
+
+  async #opened(shut: Promise<void>): Promise<void> {
     const { clocks, tell } = this.#options
     const began = performance.now()
     await this.#during(shut)
     tell({ type: 'gate', waited: Math.round((performance.now() - began) * 1000) / 1000 })
     clocks.signal.throwIfAborted()
-    return this.#recv()
   }
 
   #recv(): Promise<Uint8Array | null> {

@@ -30,6 +30,8 @@ export interface Received {
 export interface Rest {
   /** Offset of the answer's first byte. */
   from: number
+  /** Offset behind its last byte, as far as it says. */
+  end: number | undefined
   /** Size of the whole, bytes. */
   total: number | undefined
   /** The file that holds what comes before. */
@@ -70,6 +72,11 @@ async function receiveInOrder(
   const counted: Sink = {
     write(bytes) {
       content += bytes.length
+      if (rest?.end !== undefined && from + content > rest.end)
+        throw new SluiceError('changed-on-server', {
+          path: rest.path,
+          what: `more came than bytes ${from}-${rest.end - 1}`,
+        })
       return into.write(bytes)
     },
     finish: () => into.finish(),

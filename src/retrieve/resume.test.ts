@@ -38,7 +38,7 @@ test('without a strong validator nothing proves it, so it is not asked for, unle
 
 test('206 of the same version from where it was asked goes on', () => {
   const answer = head('HTTP/1.1 206 Partial Content\nETag: "v1"\nContent-Range: bytes 936-4999/5000')
-  assert.deepEqual(meaningOf(rest(), answer), { type: 'rest', from: 936, total: 5000 })
+  assert.deepEqual(meaningOf(rest(), answer), { type: 'rest', from: 936, end: 5000, total: 5000 })
 })
 
 test('200 starts over, and says whether the file changed', () => {

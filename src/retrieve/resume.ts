@@ -4,7 +4,8 @@
 // version, begin where it was asked to and agree on the total; and the end of what is held is asked for again and compared.
 
 import { SluiceError } from '../errors.ts'
-import { parseContentRange, parseUnsatisfiedRange } from '../http/range.ts'
+import { fitsRange, parseContentRange, parseRanges, parseUnsatisfiedRange } from '../http/range.ts'
+import type { ContentRange } from '../http/range.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import type { Field } from '../http/types.ts'
 import { compareVersions, ifRange, validatorsOf } from '../http/validators.ts'
@@ -21,8 +22,8 @@ export interface RestRequest {
 }
 
 export type Meaning =
-  /** Content from byte `from` on, of `total`. */
-  | { type: 'rest'; from: number; total: number | undefined }
+  /** Content from byte `from` to before `end`, of `total`; undefined where nobody said so. */
+  | { type: 'rest'; from: number; end: number | undefined; total: number | undefined }
   /** The whole from its beginning. */
   | { type: 'whole'; why: string }
   /** What is held is all there is. */
@@ -55,7 +56,8 @@ export function meaningOf(asked: RestRequest, head: ResponseHead): Meaning {
   if (head.status === 206) return partial(asked, head)
   if (head.status === 416) return unsatisfied(asked, head)
   // A 200 that says where it begins: some servers in the field mean a 206 (curl takes it so).
-  if (asked.demanded && beginsAt(head) === asked.first) return { type: 'rest', from: asked.first, total: undefined }
+  if (asked.demanded && beginsAt(head) === asked.first)
+    return { type: 'rest', from: asked.first, end: undefined, total: asked.held.total }
   if (asked.held.bytes === 0) return refuse(true, asked.first, '200 with the whole file')
   const changed = compareVersions(asked.held.validators, validatorsOf(head.header)) === 'changed'
   return {
@@ -72,11 +74,23 @@ export function meaningOf(asked: RestRequest, head: ResponseHead): Meaning {
 export function refuseStray({ status, header }: ResponseHead): void {
   const got = status === 206 ? parseContentRange(header) : undefined
   if (!got || (got.first === 0 && got.last + 1 === (got.total ?? got.last + 1))) return
-  const of = got.total === undefined ? '' : ` of ${got.total}`
-  throw new SluiceError('range-refused', {
-    asked: '0-',
-    answered: `the server sent bytes ${got.first}-${got.last}${of}`,
-  })
+  throw anotherRange('0-', got)
+}
+
+/**
+ * A 206 to a range that the user asked for may hold another: caches that work in blocks send those.
+ *
+ * @throws SluiceError range-refused
+ */
+export function refuseAnotherRange({ status, header }: ResponseHead, asked: string): void {
+  const got = status === 206 ? parseContentRange(header) : undefined
+  const [range, ...others] = parseRanges(asked)
+  if (got && range && others.length === 0 && !fitsRange(range, got)) throw anotherRange(asked, got)
+}
+
+function anotherRange(asked: string, { first, last, total }: ContentRange): SluiceError {
+  const of = total === undefined ? '' : ` of ${total}`
+  return new SluiceError('range-refused', { asked, answered: `the server sent bytes ${first}-${last}${of}` })
 }
 
 function partial({ held, first, demanded }: RestRequest, head: ResponseHead): Meaning {
@@ -86,14 +100,16 @@ function partial({ held, first, demanded }: RestRequest, head: ResponseHead): Me
   const fits = got.first === first || (demanded && got.first === held.bytes)
   if (!fits) return refuse(demanded, first, `bytes ${got.first}-${got.last}`)
   const changed = compareVersions(held.validators, validatorsOf(head.header)) === 'changed'
-  const total = got.total
-  if (changed || (held.total !== undefined && total !== undefined && total !== held.total)) {
+  const end = got.last + 1
+  // Without a total it is asked to the end, and says that this is it.
+  const total = got.total ?? held.total ?? end
+  if (changed || (held.total !== undefined && total !== held.total)) {
     const what = changed ? 'it has another version' : `it has ${total} bytes instead of ${held.total}`
     if (demanded) throw new SluiceError('changed-on-server', { path: held.path, what })
     return { type: 'again', why: `the file changed on the server (${what}): starting over` }
   }
-  if ((total ?? got.last + 1) >= held.bytes) return { type: 'rest', from: got.first, total }
-  if (demanded) throw longerThanServers(held, total ?? got.last + 1)
+  if (total >= held.bytes) return { type: 'rest', from: got.first, end, total }
+  if (demanded) throw longerThanServers(held, total)
   return { type: 'again', why: `${held.path} is longer than the server's file: starting over` }
 }
 

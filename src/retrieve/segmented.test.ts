@@ -104,6 +104,49 @@ test('a server that names another version in each answer is read in order, once,
   )
 })
 
+test('a server whose ranges are empty is not asked for them for ever', async (t) => {
+  const { ranges } = await run(t, (request, response) => {
+    const [, first, last] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? []
+    if (first === undefined) return false
+    const field = `bytes ${first}-${last}/${content.length}`
+    response.writeHead(206, { 'Content-Length': 0, 'Content-Range': field }).end()
+    return true
+  })
+  assert.ok(ranges.length <= 4, `${ranges.length} requests`)
+})
+
+test('a range in a content coding is not written between others', async (t) => {
+  const { events } = await run(t, (request, response) => {
+    if (request.headers.range !== undefined) response.setHeader('Content-Encoding', 'gzip')
+    return false
+  })
+  assert.ok(events.some((event) => event.type === 'range' && /given up.*refused/.test(event.why)))
+})
+
+test('a gate sees every read, also the last one of a range', async (t) => {
+  let asked = 0
+  const gate = () => {
+    asked++
+    return undefined
+  }
+  const { ranges, events } = await run(
+    t,
+    (request, response) => {
+      const [, first, last] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? []
+      if (first === undefined) return false
+      const body = content.subarray(Number(first), Math.min(Number(first) + 100_000, Number(last) + 1))
+      const field = `bytes ${first}-${Number(first) + body.length - 1}/${content.length}`
+      response.writeHead(206, { 'Content-Length': body.length, 'Content-Range': field }).end(body)
+      return true
+    },
+    { gate, recvSize: 2 ** 20 },
+  )
+  const reads = events.filter(({ type }) => type === 'read').length
+  assert.ok(ranges.length > 4)
+  // Each connection's very last one, after which nothing is missing.
+  assert.ok(asked >= reads - 4, `${asked} of ${reads}`)
+})
+
 test('without a strong validator there is one connection, and the reason is told', async (t) => {
   const { ranges, events } = await run(t, (_request, response) => {
     response.setHeader('ETag', 'W/"v1"')

@@ -5,6 +5,7 @@
 
 import { performance } from 'node:perf_hooks'
 import { isSluiceError, SluiceError } from '../errors.ts'
+import { codingsUnderFraming } from '../http/framing.ts'
 import { fitsRange, parseContentRange } from '../http/range.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { compareVersions, ifRange, validatorsOf } from '../http/validators.ts'
@@ -163,7 +164,8 @@ class Team {
     const { head } = answer
     const got = parseContentRange(head.header)
     const same = compareVersions(validatorsOf(this.#answer.head.header), validatorsOf(head.header)) !== 'changed'
-    const fits = head.status === 206 && got !== undefined && fitsRange({ first, last }, got)
+    const coded = head.header.has('Content-Encoding') || codingsUnderFraming(head.header).length > 0
+    const fits = head.status === 206 && !coded && got !== undefined && fitsRange({ first, last }, got)
     if (same && fits && (got.total ?? this.#total) === this.#total && !this.#stopped) return
     answer.end(false)
     if (!same || (fits && got.total !== this.#total))
@@ -201,8 +203,12 @@ class Team {
       }
       const { reusable } = await answer.exchange.body(answer.head, { write: take }, () => at > piece.last)
       await sink.finish()
-      // A range may hold less than was asked for; what is missing of it waits for somebody.
+      // A range may hold less than was asked for; what is missing of it waits for somebody. Nothing new at all would be
+      // asked for again for ever.
+      if (sink.written === next && next <= piece.last)
+        throw new SluiceError('incomplete', { what: 'body', received: at - from, expected: piece.last + 1 - from })
       answer.end(reusable)
+      if (this.missing.length > 0) await answer.exchange.paused()
     } catch (error) {
       await sink.abandon()
       // It was stopped because somebody took all that was left of it; what it has must be in the file all the same.

@@ -78,6 +78,8 @@ suite('a server that answers a range wrongly', () => {
     'with a part of another total': (first, c) => part(first, c.length, c, c.length + 1),
     'with a part of another version': (first, c) => part(first, c.length, c, c.length, 'ETag: "v2"\r\n'),
     'with a part that says nothing': (first, c) => reply(`206 Partial Content\r\n${etag}`, c.subarray(first)),
+    'with a part that goes on behind its end': (first, c) => part(first, c.length, c, c.length, etag, 'more'),
+    'with a part that ends before its end, of an unknown total': (first, c) => part(first, c.length - 9, c, '*'),
     'with a part from the beginning': (_, c) => part(0, c.length, c, c.length),
     'with other bytes in the overlap': (first, c) => part(first, c.length, flipped(c, first + 10), c.length),
     'with several parts': (_, c) =>
@@ -106,7 +108,9 @@ suite('a server that answers a range wrongly', () => {
       assert.deepEqual(namesIn(folder), ['it.part', 'it.part.json'])
       const run = await sluice(args, { cwd: folder })
       assertSound(run, folder, content)
-      if (how === 'with 404' || how === 'with 304') {
+      if (how.includes('unknown total')) {
+        assert.equal(run.exit, 18)
+      } else if (how === 'with 404' || how === 'with 304') {
         assert.equal(run.exit, 22)
         // A page about an error is not the rest of anything, and no reason to lose what is held.
         assert.ok(statSync(join(folder, 'it.part')).size > 140_000)
@@ -122,6 +126,28 @@ suite('a server that answers a range wrongly', () => {
     const run = await sluice(['get', '-o', 'it', server.url], { cwd: folder })
     assertFailed(run, 33, /the range 0- was refused: the server sent bytes 500-999 of 1000/)
     assert.deepEqual(namesIn(folder), [])
+  })
+
+  test('-r: another range than the one asked for is not kept, less of it is', async (t) => {
+    const content = await generated(1000)
+    const run = async (first: number, last: number) => {
+      const server = await startRawServer(part(first, last + 1, content, 1000))
+      t.after(() => server.close())
+      const folder = scratch(t)
+      return { folder, ...(await sluice(['get', '-r', '100-199', '-o', 'it', server.url], { cwd: folder })) }
+    }
+    for (const [first, last] of [
+      [0, 199],
+      [101, 199],
+      [100, 511],
+    ] as const) {
+      const ended = await run(first, last)
+      assertFailed(ended, 33, /the range 100-199 was refused: the server sent bytes/)
+      assert.deepEqual(namesIn(ended.folder), [])
+    }
+    const less = await run(100, 149)
+    assert.equal(less.exit, 0, less.stderr)
+    assert.deepEqual(readFileSync(join(less.folder, 'it')), content.subarray(100, 150))
   })
 
   test('-C - demands: another version is a failure that leaves the part alone', async (t) => {
@@ -152,9 +178,16 @@ function reply(head: string, body: Buffer): Buffer {
   ])
 }
 
-function part(from: number, to: number, content: Buffer, total: number, etag = 'ETag: "v1"\r\n'): Buffer {
+function part(
+  from: number,
+  to: number,
+  content: Buffer,
+  total: number | '*',
+  etag = 'ETag: "v1"\r\n',
+  excess = '',
+): Buffer {
   const head = `206 Partial Content\r\n${etag}Content-Range: bytes ${from}-${to - 1}/${total}\r\n`
-  return reply(head, content.subarray(from, to))
+  return reply(head, Buffer.concat([content.subarray(from, to), Buffer.from(excess)]))
 }
 
 function flipped(content: Buffer, at: number): Buffer {
