@@ -53,6 +53,17 @@ suite('a terminal', () => {
     },
   )
 
+  test('sentences are broken between words, and are whole lines in a pipe', { skip: noTerminal }, async (t) => {
+    const folder = scratch(t)
+    writeFileSync(join(folder, 'reads.txt'), '5120 5120\n5120 10240\n')
+    const shown = await onTerminal(t, {}, ['explain', 'reads.txt'], { cwd: folder })
+    const piped = await sluice(['explain', 'reads.txt'], { cwd: folder })
+    const lines = shown.stdout.trimEnd().split('\r\n')
+    assert.ok(lines.every((line) => line.length <= 100))
+    assert.ok(lines.length > piped.stdout.trimEnd().split('\n').length)
+    assert.equal(lines.join(' '), piped.stdout.trimEnd().replaceAll('\n', ' '))
+  })
+
   test('a bar is drawn on a terminal and taken away at the end', { skip: noTerminal }, async (t) => {
     const folder = scratch(t)
     const run = await onTerminal(t, {}, ['get', '-o', 'it', `${origin.url}/bytes/2M?rate=2M`], { cwd: folder })

@@ -32,6 +32,8 @@ export interface Context {
 
 export interface Output {
   write(text: string): void
+  /** Sentences for people: on a terminal their lines are broken between words. */
+  say(text: string): void
   /** A person is looking. */
   terminal: boolean
   /** Columns; 80 off a terminal. */

@@ -65,7 +65,7 @@ export async function readDocument(
     const exit = values['fail-empty'] && reading.found() === 0 ? 1 : 0
     reading.close({ ...known, ...factsJson(facts), notes, exit, error: null })
     await print.finish()
-    if (!values.quiet && !values.silent) for (const note of notes) context.stderr.write(`${note}\n`)
+    if (!values.quiet && !values.silent) for (const note of notes) context.stderr.say(`${note}\n`)
     return exit
   } catch (error) {
     if (!isSluiceError(error) || error.code === 'output-closed') throw error

@@ -1,5 +1,6 @@
 // Help texts, made from the tables.
 
+import { wrap } from '../render/wrap.ts'
 import type { Command, Output } from './command.ts'
 import { commands, sections } from './commands.ts'
 import type { Flag, FlagGroup } from './flag.ts'
@@ -75,13 +76,3 @@ function flagLines(name: string, flag: Flag, columns: number): string[] {
 }
 
 const heading = (title: string, color: boolean) => (color ? `\x1b[1m${title}\x1b[22m` : title)
-
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(/ +/)) {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > columns) lines.push(word)
-    else lines[lines.length - 1] = `${last} ${word}`
-  }
-  return lines
-}

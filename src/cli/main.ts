@@ -31,7 +31,7 @@ export async function main(args: string[]): Promise<void> {
     if (!isSluiceError(error)) throw error
     process.exitCode = error.exit
     // The reader of our output is gone: nobody wants to hear of it.
-    if (error.code !== 'output-closed') stderr.write(complaint(error))
+    if (error.code !== 'output-closed') stderr.say(complaint(error))
   } finally {
     unwatch()
   }

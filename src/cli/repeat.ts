@@ -53,8 +53,8 @@ export async function repeat(
     stdout.write(`${safeJson({ schema: 1, repeat: times, sets: told, difference: difference ?? null }, 2)}\n`)
     return
   }
-  for (const [k, set] of sets.entries()) stdout.write(runLines(set, second ? sides[k]!.name : undefined))
-  if (difference) stdout.write(differenceLine(difference))
+  for (const [k, set] of sets.entries()) stdout.say(runLines(set, second ? sides[k]!.name : undefined))
+  if (difference) stdout.say(differenceLine(difference))
 }
 
 function setJson({ runs, total, shares, limited_by }: RunSet): Record<string, unknown> {

@@ -1,6 +1,7 @@
 // The one place that asks what the output is: a terminal, how wide, with colours.
 
 import type { SluiceError } from '../errors.ts'
+import { wrapLines } from '../render/wrap.ts'
 import { writeError } from '../sink/write-error.ts'
 import type { Output } from './command.ts'
 import { environment } from './environment.ts'
@@ -36,6 +37,9 @@ function output(fd: number, open: () => NodeJS.WriteStream): Output {
   const stream = () => (opened ??= open())
   return {
     write: (text) => void stream().write(text),
+    say(text) {
+      this.write(this.terminal ? wrapLines(text, this.columns) : text)
+    },
     get terminal() {
       return stream().isTTY === true
     },

@@ -48,20 +48,20 @@ export const demo = command({
       const path = values.output ?? 'stuff.jpg'
       const picture = contentPath('cover3.jpg')
       const delay = values.delay ?? 250
-      context.stdout.write(`A server is up at ${origin.url}. The picture, in reads of at most 5120 bytes:\n\n`)
+      context.stdout.say(`A server is up at ${origin.url}. The picture, in reads of at most 5120 bytes:\n\n`)
       const atOnce = await run(origin, path, {}, values.reads, context)
-      context.stdout.write(
+      context.stdout.say(
         `${headerLines({ offset: atOnce.header!.length, text: atOnce.header!.text })}\n${proof(path, atOnce, picture)}`,
       )
 
       origin.behave({ sndbuf: sendBuffer })
       const slowly = { gate: every(delay), receiveBuffer }
-      context.stdout.write(
+      context.stdout.say(
         `\nAgain, with ${duration(delay)} after each read and room for ${bufferSize(receiveBuffer * 2)} on our side:\n\n`,
       )
       const before = blocked
       const slow = await run(origin, path, slowly, values.reads, context)
-      context.stdout.write(`\n${proof(path, slow, picture)}\n${difference(atOnce, slow, delay, blocked - before)}`)
+      context.stdout.say(`\n${proof(path, slow, picture)}\n${difference(atOnce, slow, delay, blocked - before)}`)
       return 0
     } finally {
       await origin.close()

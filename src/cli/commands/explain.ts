@@ -27,7 +27,7 @@ export const explain = command({
         throw new SluiceError('list-unreadable', { path: name, reason: `longer than ${longest} characters` })
     }
     const lines = readTranscript(text, name)
-    stdout.write(explanation(lines, transcriptFacts(lines)))
+    stdout.say(explanation(lines, transcriptFacts(lines)))
     return 0
   },
 })

@@ -71,7 +71,7 @@ async function getMany(urls: string[], values: Flags, options: RetrieveOptions, 
         return true
       } catch (error) {
         if (!isSluiceError(error)) throw error
-        context.stderr.write(complaint(error, url))
+        context.stderr.say(complaint(error, url))
         return false
       }
     },
@@ -93,7 +93,7 @@ async function getOne(
 ): Promise<number> {
   const target = await targetFor(parseUrl(url, options), output, values, context)
   if (!target) {
-    if (!isQuiet(values)) context.stderr.write(`${safe(url)}: skipped, the file is there already\n`)
+    if (!isQuiet(values)) context.stderr.say(`${safe(url)}: skipped, the file is there already\n`)
     return 0
   }
   const links: string[] = []
@@ -121,7 +121,7 @@ async function getOne(
   for (const link of links) besideContent(output, values, context).write(`${link}\n`)
   if (values['etag-save'] !== undefined) saveEtag(values['etag-save'], fold.summary)
   if (!isQuiet(values) && !values.json && !(values.head && output === undefined))
-    context.stderr.write(closingLine(fold.summary, target.kept) + (verdict ? `${verdict.sentence}\n` : ''))
+    context.stderr.say(closingLine(fold.summary, target.kept) + (verdict ? `${verdict.sentence}\n` : ''))
   return 0
 }
 

@@ -82,7 +82,7 @@ async function show(
     signal.throwIfAborted()
     const { value, done } = await events.next()
     if (done) {
-      if (value) stderr.write('sluice: the trace ends in the middle of a line; what stands before it is shown\n')
+      if (value) stderr.say('sluice: the trace ends in the middle of a line; what stands before it is shown\n')
       return judge.attribution
     }
     judge.see(value)
@@ -144,10 +144,10 @@ function tell(summary: Summary, judge: Attribution, values: Flags, { stdout, std
     return
   }
   const about = values.reads ? stderr : stdout
-  about.write(verdictLines(verdict))
-  if (failed) about.write(complaint(failed))
-  else if (complete) about.write(closingLine(summary, kept))
-  else about.write(`the trace ends before the retrieval did, after ${summary.bytes.received} bytes\n`)
+  about.say(verdictLines(verdict))
+  if (failed) about.say(complaint(failed))
+  else if (complete) about.say(closingLine(summary, kept))
+  else about.say(`the trace ends before the retrieval did, after ${summary.bytes.received} bytes\n`)
 }
 
 /** What had been asked for then, so that the same hint is given. */

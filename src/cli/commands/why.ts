@@ -69,9 +69,9 @@ export const why = command({
     const how = { ...options, ...(keeps ? await keepingOptions(values) : {}) }
     const { summary, kept, failure, verdict } = await once(url, values, how, target, context)
     if (values.json) context.stdout.write(`${safeJson(resultJson(summary, kept, failure, verdict), 2)}\n`)
-    else (values.reads || output === '-' ? context.stderr : context.stdout).write(verdictLines(verdict))
+    else (values.reads || output === '-' ? context.stderr : context.stdout).say(verdictLines(verdict))
     if (failure) throw failure
-    if (!values.quiet && !values.silent && !values.json) context.stderr.write(closingLine(summary, kept))
+    if (!values.quiet && !values.silent && !values.json) context.stderr.say(closingLine(summary, kept))
     return 0
   },
 })

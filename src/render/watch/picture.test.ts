@@ -9,13 +9,18 @@ import { Screen } from './screen.ts'
 
 const place = { columns: 80, rows: 24, unicode: true }
 
-test('a picture has ten lines, none wider than the terminal', () => {
-  for (const columns of [20, 40, 80, 300])
-    for (let n = 0; n <= sampleTrace().length; n++) {
-      const lines = pictureOf(stored(sampleTrace().slice(0, n)), { ...place, columns })
-      assert.equal(lines.length, 10)
+test('a picture is nine lines and a sentence that is whole, none wider than the terminal', () => {
+  for (let n = 0; n <= sampleTrace().length; n++) {
+    const store = stored(sampleTrace().slice(0, n))
+    const said = plain(store).slice(9).join(' ')
+    for (const columns of [20, 40, 80, 300]) {
+      const lines = pictureOf(store, { ...place, columns })
       assert.ok(lines.every((line) => widthOf(line) < columns))
+      const sentence = lines.slice(9).map((line) => written(line, false))
+      assert.equal(sentence.join(' '), said)
+      if (columns === 300) assert.equal(sentence.length, 1)
     }
+  }
 })
 
 test('a low terminal gets fewer rows of buffer', () => {

@@ -13,6 +13,7 @@ import type { Share } from '../../verdict/verdict.ts'
 import { amount, duration, rate, share } from '../units.ts'
 import type { Line, Piece, Style } from './line.ts'
 import { cut } from './line.ts'
+import { wrap } from '../wrap.ts'
 import { pausedSoFar, sentenceOf } from './sentence.ts'
 
 export interface Place {
@@ -27,7 +28,7 @@ const right = 19
 /** The axis is at least so long while it runs, ms. */
 const shortest = 2000
 
-/** The picture's lines, the sentence last, each at most `columns - 1` characters. */
+/** The picture's lines, the sentence last and whole, each at most `columns - 1` characters. */
 export function pictureOf(store: TraceStore, { columns, rows, unicode }: Place, by?: Share): Line[] {
   const { now } = store
   const width = Math.max(8, columns - 1 - left - right)
@@ -36,7 +37,8 @@ export function pictureOf(store: TraceStore, { columns, rows, unicode }: Place, 
   // Later than now there is nothing to say.
   const known = now.end ? width : Math.min(width, Math.floor((now.at / axis(now.at)) * width) + 1)
   const until = drawn.slice(0, known)
-  const height = Math.max(1, Math.min(5, rows - 6))
+  const said = sayings(now, by, columns - 1)
+  const height = Math.max(1, Math.min(5, rows - 5 - said.length))
   const sides = sidesOf(now, glyphs)
   const buffer = bufferRows(until, now, height, glyphs)
   const lines: Line[] = [
@@ -45,12 +47,24 @@ export function pictureOf(store: TraceStore, { columns, rows, unicode }: Place, 
     ...buffer.map((cells, i) => row(i === 0 ? 'buffer' : '', 'buffer', cells, width, sides.buffer(height)[i] ?? [])),
     row('recv()', 'reads', until.map(readCell(glyphs)), width, sides.reads),
     progress(now, width, glyphs),
-    [
-      [now.shutSince === undefined ? 'strong' : 'paused', sentenceOf(now, by)],
-      ['plain', pausedSoFar(now)],
-    ],
+    ...said,
   ]
   return lines.map((line) => cut(line, columns - 1))
+}
+
+/** The sentence and how much was paused: on one line, or on several where that is too short. */
+function sayings(now: Now, by: Share | undefined, columns: number): Line[] {
+  const style = now.shutSince === undefined ? 'strong' : 'paused'
+  const [sentence, paused] = [sentenceOf(now, by), pausedSoFar(now)]
+  if (sentence.length + paused.length <= columns)
+    return [
+      [
+        [style, sentence],
+        ['plain', paused],
+      ],
+    ]
+  const lines = (as: Style, text: string) => wrap(text, columns).map((line): Line => [[as, line]])
+  return [...lines(style, sentence), ...(paused === '' ? [] : lines('plain', paused.trim()))]
 }
 
 // 2, 3, 4, 6, 8, 12 … seconds: what is drawn moves seldom.
