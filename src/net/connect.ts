@@ -97,7 +97,6 @@ type Where = { host: string; port: number } | { path: string }
 type Secure = typeof import('./secure.ts')
 
 function attempt(route: Route, where: Where, tell: Tell, secure: Secure | undefined): Attempt<Up> {
-  const began = performance.now()
   let opened: ReturnType<typeof open>
   try {
     opened = open(route, where, secure)
@@ -106,6 +105,8 @@ function attempt(route: Route, where: Where, tell: Tell, secure: Secure | undefi
     return { connected: Promise.reject(error), cancel: () => {} }
   }
   const { socket, stream } = opened
+  // What it takes to make a socket for TLS is not the network's time: nothing has been sent.
+  const began = performance.now()
   const connected = new Promise<Up>((resolveUp, rejectUp) => {
     socket.once('error', rejectUp)
     socket.once('connect', () => {

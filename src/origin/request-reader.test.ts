@@ -34,6 +34,13 @@ test('requests come out the same, however their bytes come in', () => {
   }
 })
 
+test('bytes that no request begins with are refused before there is a line of them', () => {
+  const reader = new RequestReader()
+  // The first bytes of a TLS handshake (RFC 8446 section 5.1).
+  reader.feed(Buffer.from([0x16, 3, 1, 2, 0]))
+  assert.deepEqual(reader.take(), { status: 400, problem: 'this is no HTTP request' })
+})
+
 test('a field is found whatever its case, without the space around its value', () => {
   const reader = new RequestReader()
   reader.feed(Buffer.from('\r\n\r\nGET / HTTP/1.1\r\nodd-CASE:  v \r\n\r\n'))

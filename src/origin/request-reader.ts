@@ -39,6 +39,9 @@ export class RequestReader {
     // RFC 9112 section 2.2: empty lines before a request line are passed over.
     let start = 0
     while (this.#bytes[start] === 13 || this.#bytes[start] === 10) start++
+    // Who shakes hands for TLS waits for an answer before there is a line.
+    const first = this.#bytes[start]
+    if (first !== undefined && (first <= 32 || first >= 127)) return { status: 400, problem: 'this is no HTTP request' }
     const end = endOfHead(this.#bytes, start)
     if (end === undefined) {
       return this.#bytes.length > LARGEST_HEAD ? { status: 431, problem: 'the head is too large' } : undefined
