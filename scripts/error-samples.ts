@@ -22,7 +22,7 @@ export const errorSamples: { [C in ErrorCode]: FactsOf<C> } = {
   'timed-out': { clock: 'idle', allowed: 120_000, received: 131072, during: 'receive', ...part },
   'range-refused': { asked: '500-', answered: 'the server answered 200 OK' },
   'cannot-resume': { path: 'cover3.jpg', reason: 'it is longer than the file on the server' },
-  'tls-handshake': { host: 'data.pr4e.org', reason: 'wrong version number' },
+  'tls-handshake': { host: 'data.pr4e.org', reason: 'what answers there does not speak TLS' },
   'tls-certificate': { host: 'data.pr4e.org', reason: 'certificate has expired' },
   'tls-files': { path: 'ca.pem', reason: 'there is no such file' },
   aborted: { reason: 'stopped by SIGINT', ...part },

@@ -305,7 +305,12 @@ suite('a failure', () => {
       const server = await startRawServer((peer) => peer.send('HTTP/1.1 400 Bad Request\r\n\r\n'))
       t.after(() => server.close())
       const url = server.url.replace('http:', 'https:')
-      await failsAndSpares(t, ['get', '-o', 'it', url], 35, /no TLS connection to 127\.0\.0\.1/)
+      await failsAndSpares(
+        t,
+        ['get', '-o', 'it', url],
+        35,
+        /no TLS connection to 127\.0\.0\.1: what answers there does not/,
+      )
     })
 
     test('a server that closes in the handshake', async (t) => {

@@ -18,6 +18,7 @@ const reasons: Record<string, string> = {
   ENODATA: 'the name has no address of that kind',
   ENOENT: 'there is no such socket',
   EACCES: 'permission denied',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'what answers there does not speak TLS',
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the server wants a certificate of ours (--cert)',
 }
 
