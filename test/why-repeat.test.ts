@@ -58,6 +58,10 @@ for (const [says, args] of refused) {
   })
 }
 
-test('a run that fails ends them all', async () => {
+test('a run that fails ends them all; those before it are told', async () => {
   assertFailed(await sluice(['why', '--repeat', '3', `${origin.url}/none`]), 22, /404/)
+  // One that is not counted, and two.
+  const run = await sluice(['why', '--repeat', '9', `${origin.url}/status/404?status=200&times=3`])
+  assertFailed(run, 22, /404/)
+  assert.match(run.stdout, /^2 runs, median /)
 })

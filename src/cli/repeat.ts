@@ -1,6 +1,6 @@
 // why --repeat N: the same retrieval several times, and whether two URLs or two settings differ.
 
-import { SluiceError } from '../errors.ts'
+import { isSluiceError, SluiceError } from '../errors.ts'
 import { differenceLine, runLines } from '../render/runs.ts'
 import { safeJson } from '../render/safe.ts'
 import { differenceOf, runOf, runSet } from '../verdict/runs.ts'
@@ -20,7 +20,7 @@ export interface Side {
 export const mostRuns = 100
 
 /**
- * Runs each side `times` times, by turns and after one run that is not counted: what changes meanwhile (the network's load, the server's caches) meets both.
+ * Runs each side `times` times, or until one fails, by turns and after one run that is not counted: what changes meanwhile (the network's load, the server's caches) meets both.
  *
  * @param sides one, or two to compare
  */
@@ -35,26 +35,35 @@ export async function repeat(
   const runs = sides.map((): Run[] => [])
   // Not counted: the first run of a process loads what the others find loaded.
   await sides[0]!.run()
-  for (let i = 0; i < times; i++) {
-    // A B, then B A: neither is always the first.
-    const order = sides.map((side, k) => [side, runs[k]!] as const)
-    for (const [side, into] of i % 2 === 0 ? order : order.toReversed()) {
-      into.push(runOf(await side.run()))
-      signal.throwIfAborted()
+  let failure: SluiceError | undefined
+  try {
+    for (let i = 0; i < times; i++) {
+      // A B, then B A: neither is always the first.
+      const order = sides.map((side, k) => [side, runs[k]!] as const)
+      for (const [side, into] of i % 2 === 0 ? order : order.toReversed()) {
+        into.push(runOf(await side.run()))
+        signal.throwIfAborted()
+      }
+      if (stderr.animates) stderr.write(`\r${i + 1} of ${times} runs\x1b[K`)
     }
-    if (stderr.animates) stderr.write(`\r${i + 1} of ${times} runs\x1b[K`)
+  } catch (error) {
+    // What was run until then is told all the same.
+    if (!isSluiceError(error) || runs.some((of) => of.length === 0)) throw error
+    failure = error
+  } finally {
+    if (stderr.animates) stderr.write('\r\x1b[K')
   }
-  if (stderr.animates) stderr.write('\r\x1b[K')
   const sets = runs.map(runSet)
   const [first, second] = sets as [RunSet, RunSet?]
   const difference = second && differenceOf(first, second)
   if (json) {
     const told = sets.map((set, k) => ({ url: sides[k]!.url, name: sides[k]!.name, ...setJson(set) }))
     stdout.write(`${safeJson({ schema: 1, repeat: times, sets: told, difference: difference ?? null }, 2)}\n`)
-    return
+  } else {
+    for (const [k, set] of sets.entries()) stdout.say(runLines(set, second ? sides[k]!.name : undefined))
+    if (difference) stdout.say(differenceLine(difference))
   }
-  for (const [k, set] of sets.entries()) stdout.say(runLines(set, second ? sides[k]!.name : undefined))
-  if (difference) stdout.say(differenceLine(difference))
+  if (failure) throw failure
 }
 
 function setJson({ runs, total, shares, limited_by }: RunSet): Record<string, unknown> {

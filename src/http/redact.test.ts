@@ -27,6 +27,12 @@ test("hides cookies' values and leaves their names and attributes", () => {
   )
 })
 
+test('a request line and a status line are no fields, whatever stands before their colon', () => {
+  for (const line of ['GET /login?token=a&at=10:30 HTTP/1.1\r\nA: b', 'HTTP/1.1 200 the token: OK'])
+    assert.equal(redactHead(line), line)
+  assert.equal(redactHead('Set-Cookie : sid=s3cret'), 'Set-Cookie : sid=[redacted]')
+})
+
 test('hides fields that are named after a secret', () => {
   for (const name of ['X-Api-Key', 'x-auth-token', 'X-Amz-Security-Token', 'X-Client-Secret'])
     assert.deepEqual(redactFields([[name, 'v']]), [[name, '[redacted]']])

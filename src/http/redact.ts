@@ -17,7 +17,8 @@ export function redactHead(text: string): string {
     const end = line.slice(content.length)
     // A folded line (RFC 9112 section 5.2) goes on with the value above, and nothing of it can be told apart.
     if (/^[ \t]/.test(content)) return (hide === redactUrl ? redactUrl(content) : ` ${hidden}`) + end
-    const [, name, value] = /^([^:]*:[ \t]*)(.*)$/s.exec(content) ?? []
+    // A request line and a status line have a colon too, and white space before it.
+    const [, name, value] = /^([^:\s]*[ \t]*:[ \t]*)(.*)$/s.exec(content) ?? []
     if (name === undefined || value === undefined) return redactUrl(content) + end
     hide = hiderOf(name.slice(0, name.indexOf(':')))
     return (hide === redactUrl ? redactUrl(content) : name + hide(value)) + end
