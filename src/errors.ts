@@ -72,10 +72,10 @@ const failures = {
     (f) => `the proxy ${f.host} has no address (${f.reason})`,
     () => 'check -x, or http_proxy and its kin in the environment',
   ),
-  'host-not-resolved': failure<{ host: string; reason: string }>(
+  'host-not-resolved': failure<{ host: string; reason: string; file?: string | undefined }>(
     6,
     (f) => `${f.host} has no address (${f.reason})`,
-    () => 'check the spelling, or the network this machine is on',
+    (f) => `check the spelling, and this machine's network${f.file ? `; nor is there a file ${f.file} here` : ''}`,
   ),
   'connect-failed': failure<{ host: string; port: number; tried: { address: string; reason: string }[] }>(
     7,

@@ -61,6 +61,12 @@ suite('documents', () => {
       assertFailed(await sluice(['cat', 'file:///etc/passwd']), 1, /file: is not supported/, /http: and https:/)
       assertFailed(await sluice(['cat', './nothing.html'], { cwd: folder }), 26, /nothing\.html: there is no such file/)
       assertFailed(await sluice(['cat', '/'], { cwd: folder }), 26, /it is a directory/)
+      assertFailed(
+        await sluice(['cat', 'nothing.invalid'], { cwd: folder }),
+        6,
+        /no address/,
+        /nor .* file nothing\.inv/,
+      )
       assertFailed(await sluice(['cat', 'page.html', 'plain.txt'], { cwd: folder }), 2, /one document at a time/)
       assertFailed(await sluice(['words', `${origin.url}/nothing.html`]), 22, /404 Not Found/)
     })
@@ -155,6 +161,11 @@ suite('documents', () => {
         2,
         /--json and --csv are two forms/,
       )
+      assertFailed(
+        await sluice(['words', '--book', '--json', 'page.html'], { cwd: folder }),
+        2,
+        /--book and --json are/,
+      )
     })
 
     test('into a file, which is replaced when all is there and left alone when not', async (t) => {
@@ -210,6 +221,7 @@ suite('documents', () => {
 
     test('patterns that could hang are refused', async () => {
       assertFailed(await sluice(['grep', String.raw`(a)\1`, 'page.html'], { cwd: folder }), 2, /back-references/)
+      assertFailed(await sluice(['grep', '[a[:digit:]]', 'page.html'], { cwd: folder }), 2, /\[:classes:\] are grep's/)
       assertFailed(await sluice(['grep']), 2, /there is no pattern/, /sluice grep PATTERN URL/)
     })
   })
@@ -243,6 +255,12 @@ suite('documents', () => {
         (await sluice(['links', `${origin.url}/page.html`])).stderr,
         /^1 link without an absolute URL left out/,
       )
+    })
+
+    test('which matches are left out', async () => {
+      const long = `${'a'.repeat(70_000)} ${'a'.repeat(70_000)}`
+      const { stderr } = await sluice(['grep', 'a+b', '-'], { input: long })
+      assert.match(stderr, /^\d+ matches longer than \d+ characters left out$/m)
     })
 
     test('that they are too large', async () => {

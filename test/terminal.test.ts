@@ -74,13 +74,14 @@ suite('a terminal', () => {
 })
 
 test('without a terminal a command without a URL is a usage error', async () => {
-  assertFailed(await sluice(['get']), 2, /there is no URL/, /sluice get http/)
+  assertFailed(await sluice(['get']), 2, /there is no URL/, /give one, as http:/)
   assertFailed(await sluice(['cat']), 2, /there is no URL/, /give a URL, a file, or - for standard input/)
 })
 
 test('a misspelt option, a misspelt command and a missing value are usage errors with a suggestion', async () => {
   assertFailed(await sluice(['get', '--redas', 'http://127.0.0.1/']), 2, /no option --redas/, /--reads/)
   assertFailed(await sluice(['gett', 'http://127.0.0.1/']), 2, /no command gett/, /get/)
+  assertFailed(await sluice(['wyh', 'http://127.0.0.1/']), 2, /no command wyh/, /did you mean why\?/)
   assertFailed(await sluice(['get', 'http://127.0.0.1/', '--delay']), 2, /--delay wants a value/)
   assertFailed(await sluice(['get', '--delay', 'soon', 'http://127.0.0.1/']), 2, /soon/)
 })

@@ -41,6 +41,10 @@ test('replay reads stdin, and says what limited the retrieval', async (t) => {
   assert.ok(again.stdout.startsWith(live.stdout), again.stdout)
 })
 
+test('--speed is of the live view', async () => {
+  assertFailed(await sluice(['replay', '--speed', '2', 'run.ndjson']), 2, /--speed is for --watch/)
+})
+
 test('a failure is in the trace, and in the JSON that replay prints', async (t) => {
   const cwd = scratch(t)
   const live = await sluice(['get', '--json', '--trace', 'run.ndjson', `${origin.url}/cover3.jpg?cut=9000`], { cwd })

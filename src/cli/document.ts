@@ -1,6 +1,6 @@
 // A document from its source to a page's readers, piece by piece as it arrives, and what they find to the output.
 
-import { isSluiceError, SluiceError } from '../errors.ts'
+import { isSluiceError, SluiceError, withFacts } from '../errors.ts'
 import { redactUrl } from '../http/redact.ts'
 import { readPage } from '../page/read-page.ts'
 import type { Page, PageFacts, PageOptions } from '../page/read-page.ts'
@@ -69,10 +69,12 @@ export async function readDocument(
     return exit
   } catch (error) {
     if (!isSluiceError(error) || error.code === 'output-closed') throw error
-    const { code, message, hint, exit } = error
+    const isPath = error.code === 'host-not-resolved' && !given.includes('://')
+    const failure = isPath ? withFacts(error, { file: given }) : error
+    const { code, message, hint, exit } = failure
     reading.close({ ...known, exit, error: { code, message, hint: hint ?? null } })
     await (values.output === undefined ? print.finish() : print.abandon())
-    throw error
+    throw failure
   }
 }
 

@@ -41,4 +41,4 @@ export function listed<R extends object>(values: Values<typeof rowForm.flags>, m
   }
 }
 
-const forms = ['json', 'ndjson', 'csv', 'tsv', 'null'] as const satisfies Form[]
+export const forms = ['json', 'ndjson', 'csv', 'tsv', 'null'] as const satisfies Form[]

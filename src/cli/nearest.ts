@@ -8,13 +8,18 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return best && best.far <= Math.max(1, Math.floor(best.name.length / 3)) ? best.name : undefined
 }
 
-// Levenshtein's, one row at a time.
+// Levenshtein's, a row at a time; two letters that changed places are one mistake, too (Damerau).
 function distance(a: string, b: string): number {
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    for (let j = 1; j <= b.length; j++) {
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      const least = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
+      next.push(swapped ? Math.min(least, before[j - 2]! + 1) : least)
+    }
+    before = row
     row = next
   }
   return row[b.length]!

@@ -10,7 +10,7 @@ export async function urlsOf(operands: string[], context: Context): Promise<stri
   if (!answer)
     throw new SluiceError('usage', {
       problem: 'there is no URL to retrieve',
-      suggestion: 'sluice get http://data.pr4e.org/cover3.jpg',
+      suggestion: 'give one, as http://data.pr4e.org/cover3.jpg',
     })
   return [answer]
 }

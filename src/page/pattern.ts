@@ -115,6 +115,8 @@ class PatternReader {
     if (this.#match(/\\(?:[1-9]|k<|g)/y))
       throw refused(this.#source, 'back-references need backtracking, which can hang')
     if (this.#match(/[*+?]/y)) throw refused(this.#source, 'there is nothing to repeat')
+    if (this.#match(/\[\^?[^\]]*\[:\w+:\]/y))
+      throw refused(this.#source, String.raw`[:classes:] are grep's; here it is \w, \d, \s, \p{L}`)
     const found = this.#match(
       /\[\^?\]?(?:\\[^]|[^\\\]])*\]|\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|\\[^]|[^]/uy,
     )

@@ -4,7 +4,6 @@ import { SluiceError } from '../../errors.ts'
 import { WINDOW } from '../../page/matches.ts'
 import type { Match } from '../../page/matches.ts'
 import { Pattern } from '../../page/pattern.ts'
-import { plural } from '../../render/units.ts'
 import { command } from '../command.ts'
 import { readDocument } from '../document.ts'
 import { readingGroups, rowForm } from '../document-flags.ts'
@@ -35,7 +34,9 @@ export const grep = command({
       line: (match) => match.text,
       page: (onMatch) => ({ pattern, onMatch }),
       notes: ({ givenUp }) =>
-        givenUp === 0 ? [] : [`${plural(givenUp, 'match')} longer than ${WINDOW} characters left out`],
+        givenUp === 0
+          ? []
+          : [`${givenUp === 1 ? '1 match' : `${givenUp} matches`} longer than ${WINDOW} characters left out`],
     }))
     return readDocument(source, values, context, reading)
   },

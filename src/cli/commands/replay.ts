@@ -51,6 +51,8 @@ export const replay = command({
       throw new SluiceError('usage', { problem: `replay wants one trace, not ${operands.length}` })
     if (values.trace.some((trace) => resolve(trace) === resolve(path)))
       throw new SluiceError('usage', { problem: `${path} cannot be read and written at once` })
+    if (values.speed !== undefined && !values.watch)
+      throw new SluiceError('usage', { problem: '--speed is for --watch' })
     const fold = new SummaryFold()
     const print = (text: string) => context.stdout.write(text)
     const traces = await openTraceFiles(values.trace, true)

@@ -1,13 +1,14 @@
 // sluice words: how often each word occurs. The book's urlwords.py.
 
 import { readFileSync } from 'node:fs'
+import { SluiceError } from '../../errors.ts'
 import { pythonDict } from '../../page/python.ts'
 import { Tally } from '../../page/words.ts'
 import { command } from '../command.ts'
 import { readDocument } from '../document.ts'
 import type { Reading } from '../document.ts'
 import { readingGroups, rowForm } from '../document-flags.ts'
-import { listed } from '../listed.ts'
+import { forms, listed } from '../listed.ts'
 import { sourceOf } from '../source.ts'
 import { unreadable } from '../unreadable.ts'
 
@@ -33,6 +34,8 @@ export const words = command({
     ['sluice words --book --source http://data.pr4e.org/romeo.txt', "what the book's urlwords.py prints"],
   ],
   async run({ values, operands }, context) {
+    const form = forms.find((name) => values[name])
+    if (values.book && form) throw new SluiceError('usage', { problem: `--book and --${form} are two forms: give one` })
     const source = await sourceOf(operands, context)
     const stop = values.stop === undefined ? undefined : stopWords(values.stop)
     const looking = (tally: Tally) => ({ onWord: (word: string) => tally.add(word), words: { ...values, stop } })
