@@ -95,6 +95,11 @@ suite('faces', () => {
       )
     })
 
+    test('keeps under the same name, where curl would have another or none', async () => {
+      const { stdout } = await sluice(['get', '--curl', 'a.example/x', 'a.example', 'a.example/a%20b'])
+      assert.match(stdout, /^.* --remote-name .*\n.* --output index\.html .*\n.* --output 'a b' .*\n$/)
+    })
+
     test('asks for the same times and sizes', async () => {
       const { stdout } = await sluice([
         'get',

@@ -1,6 +1,7 @@
 // get --curl: the same request for curl, quoted for a POSIX shell.
 
 import { parseUrl } from '../retrieve.ts'
+import { nameFromUrl } from '../sink/name.ts'
 import { version } from '../version.ts'
 import type { Flag, FlagsIn, Values } from './flag.ts'
 import { keeping } from './flags.ts'
@@ -11,7 +12,7 @@ type Flags = Values<FlagsIn<readonly [typeof keeping, ...typeof retrieving]>>
 
 /** @throws SluiceError bad-url */
 export function curlCommand(url: string, output: string | undefined, values: Flags): string {
-  const words = ['curl', ...defaults(output, values)]
+  const words = ['curl', ...defaults(parseUrl(url), output, values)]
   const given: Record<string, unknown> = { ...values, output }
   for (const [name, flag] of Object.entries(flagsOf([keeping, ...retrieving]))) {
     if (!ours.has(name)) words.push(...wordsFor(name, flag, given[name]))
@@ -38,11 +39,14 @@ const ours: ReadonlySet<string> = new Set([
 ])
 
 // What we do without being told.
-function defaults(output: string | undefined, values: Flags): string[] {
+function defaults(url: URL, output: string | undefined, values: Flags): string[] {
   const words: string[] = []
   if (!values['no-location']) words.push('--location', '--max-redirs', String(values['max-redirs'] ?? 20))
   if (!values['no-fail'] && !values['fail-with-body']) words.push('--fail')
-  if (output === undefined && !values.head) words.push('--remote-name')
+  const name = nameFromUrl(url)
+  // curl 7 refuses a URL without a name, and undoes no escapes in one.
+  const same = values['remote-header-name'] || url.pathname.endsWith(`/${name}`)
+  if (output === undefined && !values.head) words.push(...(same ? ['--remote-name'] : ['--output', name]))
   const has = (name: string) => values.header.some((field) => field.toLowerCase().startsWith(name))
   if (values['user-agent'] === undefined && !has('user-agent')) words.push('--user-agent', `sluice/${version}`)
   if (!has('accept-encoding'))
