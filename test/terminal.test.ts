@@ -84,6 +84,8 @@ test('a misspelt option, a misspelt command and a missing value are usage errors
   assertFailed(await sluice(['wyh', 'http://127.0.0.1/']), 2, /no command wyh/, /did you mean why\?/)
   assertFailed(await sluice(['get', 'http://127.0.0.1/', '--delay']), 2, /--delay wants a value/)
   assertFailed(await sluice(['get', '--delay', 'soon', 'http://127.0.0.1/']), 2, /soon/)
+  assertFailed(await sluice(['demo', 'slowly']), 2, /demo takes options only, not 1 operand/)
+  assertFailed(await sluice(['serve', 'here', 'there']), 2, /serve takes one operand, not 2 operands/)
 })
 
 test('--version and help', async () => {

@@ -3,6 +3,7 @@
 
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { complaint } from '../render/complaint.ts'
+import { plural } from '../render/units.ts'
 import type { Context } from './command.ts'
 import { find } from './commands.ts'
 import { settings } from './config.ts'
@@ -48,7 +49,15 @@ async function dispatch([name, ...rest]: string[], context: Context): Promise<nu
   if (words.includes('--help') || words.includes('-h')) return print(stdout, helpFor(name, command, stdout), 0)
   const flags = flagsOf(command.groups)
   const set = words.includes('--no-config') ? [] : await settings(flags)
-  return command.run(parse([...set, ...rest], flags), context)
+  const parsed = parse([...set, ...rest], flags)
+  // Commands that want operands say themselves what is wrong with them.
+  const most = { '': 0, '[DIR]': 1, '[COMMAND]': 1 }[command.operands] ?? Infinity
+  const { length } = parsed.operands
+  if (length > most)
+    throw new SluiceError('usage', {
+      problem: `${name} takes ${most === 0 ? 'options only' : 'one operand'}, not ${plural(length, 'operand')}`,
+    })
+  return command.run(parsed, context)
 }
 
 function print(output: Context['stdout'], text: string, status: number): number {
