@@ -67,7 +67,7 @@ test('HAR: the phases are those of the trace', () => {
   assert.equal(time, 101)
 })
 
-test('HAR: what failed before an answer has status 0', () => {
+test('HAR: what failed before an answer has status 0, and the time until it failed', () => {
   const failed: TraceEvent = { at: 5, type: 'failed', code: 'connect-failed', message: 'refused', exit: 7 }
   for (const before of [1, 2, 3, 5]) {
     const { log } = JSON.parse(har([...sampleTrace().slice(0, before), failed])) as { log: Har }
@@ -75,6 +75,8 @@ test('HAR: what failed before an answer has status 0', () => {
     checkEntry(log.entries[0]!)
     assert.equal(log.entries[0]!.response.status, 0)
     assert.equal(log.entries[0]!._sluice.error, 'refused')
+    // The phase that failed has the time until then.
+    assert.equal(log.entries[0]!.time, 5)
   }
 })
 

@@ -33,7 +33,7 @@ export class HarWriter {
     const begins = event.type === 'resolve' || event.type === 'connect' || event.type === 'request'
     let entry = this.#open.get(connection)
     if (begins && (!entry || entry.answered)) {
-      this.#end(connection, undefined)
+      this.#end(connection, undefined, event.at)
       entry = new Entry(this.#url, 'took' in event ? event.at - event.took : event.at)
       this.#open.set(connection, entry)
       this.#entries.push(entry)
@@ -41,12 +41,12 @@ export class HarWriter {
     entry?.see(event)
     if (event.type === 'redirect') this.#url = event.to
     if (event.type === 'redirect' || event.type === 'retry')
-      this.#end(connection, event.type === 'retry' ? event.why : undefined)
+      this.#end(connection, event.type === 'retry' ? event.why : undefined, event.at)
     if (event.type === 'complete' || event.type === 'failed') {
       // Nothing was asked for: there is an entry all the same, to say why.
       if (this.#entries.length === 0) this.#entries.push(new Entry(this.#url, 0))
-      for (const open of this.#open.values()) open.end(event.type === 'failed' ? event.message : undefined)
-      if (this.#open.size === 0 && event.type === 'failed') this.#entries.at(-1)!.end(event.message)
+      for (const open of this.#open.values()) open.end(event.type === 'failed' ? event.message : undefined, event.at)
+      if (this.#open.size === 0 && event.type === 'failed') this.#entries.at(-1)!.end(event.message, event.at)
       this.#open.clear()
     }
   }
@@ -63,8 +63,8 @@ export class HarWriter {
     this.#write(`${JSON.stringify({ log }, null, 2)}\n`)
   }
 
-  #end(connection: number, problem: string | undefined): void {
-    this.#open.get(connection)?.end(problem)
+  #end(connection: number, problem: string | undefined, at: number): void {
+    this.#open.get(connection)?.end(problem, at)
     this.#open.delete(connection)
   }
 }
@@ -89,6 +89,7 @@ class Entry {
   #reads = 0
   #content: number | undefined
   #problem: string | undefined
+  #failed: number | undefined
 
   constructor(url: string, from: number) {
     this.#url = url
@@ -131,7 +132,8 @@ class Entry {
     }
   }
 
-  end(problem: string | undefined): void {
+  end(problem: string | undefined, at: number): void {
+    if (problem !== undefined) this.#failed ??= at
     this.#problem ??= problem
   }
 
@@ -158,17 +160,25 @@ class Entry {
   }
 
   #timings() {
-    const connect = this.#tcp < 0 ? -1 : this.#tcp + Math.max(0, this.#ssl)
     const asked = this.#request?.at
     const first = this.#firstRead
+    const over = this.#failed
+    let [dns, tcp, ssl] = [this.#dns, this.#tcp, this.#ssl]
+    if (over !== undefined && asked === undefined) {
+      // The phase that failed had the time until then.
+      const last = over - this.#ready
+      if (tcp >= 0) ssl = last
+      else if (dns >= 0) tcp = last
+      else dns = last
+    }
     return {
       blocked: -1,
-      dns: rounded(this.#dns),
-      connect: rounded(connect),
-      ssl: rounded(this.#ssl),
+      dns: rounded(dns),
+      connect: rounded(tcp < 0 ? -1 : tcp + Math.max(0, ssl)),
+      ssl: rounded(ssl),
       send: rounded(asked === undefined ? 0 : asked - this.#ready),
-      wait: rounded(asked === undefined || first === undefined ? 0 : first - asked),
-      receive: rounded(first === undefined ? 0 : this.#lastRead - first),
+      wait: rounded(asked === undefined ? 0 : (first ?? over ?? asked) - asked),
+      receive: rounded(first === undefined ? 0 : Math.max(this.#lastRead, over ?? 0) - first),
     }
   }
 
