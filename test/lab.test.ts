@@ -58,6 +58,8 @@ const hostile: [what: string, path: string, how: Ask, status: number][] = [
   ['a form', '/api/runs', { body: 'a=1', headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }, 415],
   ['text that looks like JSON', '/api/runs', { body: '{}', headers: { 'Content-Type': 'text/plain' } }, 415],
   ['a body that is not JSON', '/api/runs', { body: '{' }, 400],
+  ['a body that is a list', '/api/runs', { body: '[]' }, 400],
+  ['a body that is nothing', '/api/runs', { body: 'null' }, 400],
   ['a setting that is not there', '/api/runs', { body: '{"settings":{"__proto__x":1}}' }, 400],
   ['a setting out of range', '/api/runs', { body: '{"settings":{"recvSize":1e12}}' }, 400],
   ['a setting that is no number', '/api/runs', { body: '{"settings":{"delay":"0"}}' }, 400],
@@ -74,6 +76,7 @@ const hostile: [what: string, path: string, how: Ask, status: number][] = [
   ['a name of Object', '/constructor', {}, 404],
   ['a target of another host', 'http://evil.example/', {}, 400],
   ['a target that begins with two slashes', '//evil.example/', {}, 400],
+  ['a target that is no URL at all', '/\\[', { token: '' }, 400],
   ['a target of 3,000 characters', `/${'x'.repeat(3000)}`, {}, 414],
 ]
 
@@ -159,6 +162,7 @@ test('a new run ends the one that goes on, which says so', async () => {
   const second = await begin({ settings: { ...quick, delay: 0 } })
   const failed = (await traceOf(first)).find((event) => event.type === 'failed')
   assert.equal(failed?.code, 'aborted')
+  assert.match(failed.message, /another run/)
   assert.equal((await traceOf(second)).at(-2)?.type, 'complete')
 })
 

@@ -24,8 +24,8 @@ interface House {
 
 interface Asked extends House {
   response: ServerResponse
-  /** Of a POST. */
-  body: unknown
+  /** Of a POST; else empty. */
+  body: Record<string, unknown>
   run: Run
 }
 
@@ -65,15 +65,15 @@ export async function answerApi(
   const [, id] = pattern.exec(house.path) ?? []
   const run = id === undefined ? undefined : house.runs.get(Number(id))
   if (id !== undefined && !run) return { status: 404, problem: `there is no run ${id}: the last twenty are kept` }
-  const body = method === 'POST' ? await bodyOf(request) : undefined
-  if (body && 'status' in body) return body
-  return answer({ ...house, response, run: run!, body: body?.value })
+  const body = method === 'POST' ? await bodyOf(request) : { value: {} }
+  if ('status' in body) return body
+  return answer({ ...house, response, run: run!, body: body.value })
 }
 
 const nothingHere: Refusal = { status: 404, problem: 'nothing is here' }
 
 function start({ body, runs, response }: Asked): Refusal | undefined {
-  const { address = '/cover3.jpg', settings = {}, byHand = false, ...rest } = asRecord(body)
+  const { address = '/cover3.jpg', settings = {}, byHand = false, ...rest } = body
   const [unknown] = Object.keys(rest)
   if (unknown !== undefined) return bad(`a run has no ${JSON.stringify(unknown.slice(0, 40))}`)
   if (typeof address !== 'string' || address.length > 2000) return bad('address is text of at most 2000 characters')
@@ -88,7 +88,7 @@ function start({ body, runs, response }: Asked): Refusal | undefined {
 
 // Which exercise it is, and nothing else, is what a page can say.
 async function runProgram({ body, program, runs, response }: Asked): Promise<Refusal | undefined> {
-  const { exercise, ...rest } = asRecord(body)
+  const { exercise, ...rest } = body
   const path = exercisePaths[Number(exercise) - 1]
   if (typeof exercise !== 'number' || path === undefined || Object.keys(rest).length > 0)
     return bad(`the body is {"exercise": N}, with N from 1 to ${exercisePaths.length}, and nothing else`)
@@ -100,7 +100,7 @@ async function runProgram({ body, program, runs, response }: Asked): Promise<Ref
 }
 
 async function startSpider({ runs, spider, response }: Asked): Promise<undefined> {
-  await runs.makeWay()
+  await runs.makeWay('the spider was begun')
   await spider.start(`${runs.server}/`)
   return json(response, 201, await spider.look())
 }
@@ -140,12 +140,12 @@ function wire({ run, query, response }: Asked): Refusal | undefined {
   return undefined
 }
 
-const told = ({ id, url, settings, ended }: Run) => ({ id, url, settings, ended })
+const told = ({ id, url, settings, byHand, ended }: Run) => ({ id, url, settings, byHand, ended })
 
 const bad = (problem: string): Refusal => ({ status: 400, problem })
 
-const asRecord = (value: unknown) =>
-  (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}) as Record<string, unknown>
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function json(response: ServerResponse, status: number, value: unknown): undefined {
   const body = `${JSON.stringify(value)}\n`
@@ -153,7 +153,7 @@ function json(response: ServerResponse, status: number, value: unknown): undefin
   response.end(body)
 }
 
-async function bodyOf(request: IncomingMessage): Promise<{ value: unknown } | Refusal> {
+async function bodyOf(request: IncomingMessage): Promise<{ value: Record<string, unknown> } | Refusal> {
   const pieces: Buffer[] = []
   let length = 0
   try {
@@ -162,7 +162,8 @@ async function bodyOf(request: IncomingMessage): Promise<{ value: unknown } | Re
       if (length > mostBody) return { status: 413, problem: `the body is longer than ${mostBody} bytes` }
       pieces.push(piece)
     }
-    return { value: JSON.parse(Buffer.concat(pieces).toString() || '{}') as unknown }
+    const value = JSON.parse(Buffer.concat(pieces).toString() || '{}') as unknown
+    return isRecord(value) ? { value } : bad('the body is not an object')
   } catch (error) {
     return bad(error instanceof SyntaxError ? 'the body is not JSON' : 'the body ended too early')
   }

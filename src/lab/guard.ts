@@ -28,7 +28,8 @@ export function refusalOf({ method = '', url = '', headers }: IncomingMessage, p
   if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`))
     return { status: 403, problem: 'another site asks, and the lab answers its own page only' }
   if (!['GET', 'HEAD', 'POST'].includes(method)) return { status: 405, problem: `${method} is not for here` }
-  if (!url.startsWith('/') || url.startsWith('//')) return { status: 400, problem: 'the target is not a path' }
+  // URLs take a backslash for a slash, and after two of them comes a host.
+  if (!/^\/(?![/\\])/.test(url)) return { status: 400, problem: 'the target is not a path' }
   if (url.length > 2048) return { status: 414, problem: 'the target is longer than 2048 characters' }
   if (method !== 'POST') return undefined
   if (!/^application\/json(?:;|$)/i.test(headers['content-type'] ?? ''))

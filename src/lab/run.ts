@@ -68,6 +68,11 @@ export class Run {
     this.#valve = new Valve(order.settings.delay, order.byHand)
   }
 
+  /** It goes step by step. */
+  get byHand(): boolean {
+    return this.#valve.byHand
+  }
+
   /** Resolves when it has ended; what went wrong is in the trace. */
   async go(): Promise<void> {
     const flush = setInterval(() => this.#flush(), FLUSH)
@@ -105,8 +110,9 @@ export class Run {
     this.#valve.release()
   }
 
-  stop(): void {
-    this.#stop.abort(new SluiceError('aborted', { reason: 'you stopped it' }))
+  /** @param reason as a part of a sentence */
+  stop(reason = 'you stopped it'): void {
+    this.#stop.abort(new SluiceError('aborted', { reason }))
   }
 
   /** What the server's own kernel says of the connection from `port`. */

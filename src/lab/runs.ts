@@ -56,7 +56,7 @@ export class Runs {
    * @param address a path of the lab's own server, or any http or https URL
    */
   start(address: string, settings: Settings, byHand: boolean): Run {
-    this.#runs.at(-1)?.stop()
+    this.#runs.at(-1)?.stop('another run was begun')
     const own = address.startsWith('/')
     const run = new Run({
       id: ++this.#count,
@@ -72,15 +72,19 @@ export class Runs {
     return run
   }
 
-  /** Ends the run that goes on, and lets the server be as fast as it can: somebody else retrieves from it. */
-  async makeWay(): Promise<void> {
-    this.#runs.at(-1)?.stop()
+  /**
+   * Ends the run that goes on, and lets the server be as fast as it can: somebody else retrieves from it.
+   *
+   * @param reason as a part of a sentence
+   */
+  async makeWay(reason: string): Promise<void> {
+    this.#runs.at(-1)?.stop(reason)
     await this.#going
     this.#origin.behave({})
   }
 
   async close(): Promise<void> {
-    await this.makeWay()
+    await this.makeWay('the lab was ended')
     await this.#origin.close()
   }
 

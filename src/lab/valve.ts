@@ -15,6 +15,11 @@ export class Valve {
     this.#byHand = byHand
   }
 
+  /** It waits for a step after each read. */
+  get byHand(): boolean {
+    return this.#byHand
+  }
+
   /** Holds for the sleep that is going on too. */
   set delay(ms: number) {
     this.#delay = ms
