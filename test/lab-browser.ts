@@ -10,6 +10,7 @@ import { keyboard } from './lab-page/keyboard.ts'
 import { large } from './lab-page/large.ts'
 import { runs } from './lab-page/runs.ts'
 import { saved } from './lab-page/saved.ts'
+import { wrong } from './lab-page/wrong.ts'
 
 describe('the lab in a browser', { concurrency: 3, skip: noBrowser }, () => {
   before(openShared)
@@ -20,6 +21,7 @@ describe('the lab in a browser', { concurrency: 3, skip: noBrowser }, () => {
   experiments()
   runs()
   saved()
+  wrong()
   keyboard()
   exercises()
 })

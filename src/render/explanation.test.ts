@@ -15,6 +15,11 @@ const book = {
   '2018, slowly': `5120 5120\n5120 10240\n5120 15360\n...\n5120 225280\n5120 230400\n207 230607\n${header2018}`,
 }
 
+test('a transcript of a million reads', () => {
+  const { reads } = readTranscript(Array.from({ length: 1e6 }, (_, i) => `10 ${(i + 1) * 10}`).join('\n'), 'x')
+  assert.equal(transcriptFacts({ reads, gaps: [] }).full, 1e6)
+})
+
 const shows: [of: string, text: string, says: RegExp[], not?: RegExp][] = [
   [
     "the book's run of 2013: whole segments of 1,460",

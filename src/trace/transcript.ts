@@ -107,7 +107,7 @@ export function transcriptFacts({ reads, gaps, header }: TranscriptLines): Trans
 
 /** The largest read, if it recurs and is no whole number of segments: then it is what was asked for. */
 function askedFor(sizes: number[]): number | undefined {
-  const largest = Math.max(...sizes)
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0)
   const often = sizes.filter((size) => size === largest).length
   const arrived = usualSegments.some(([bytes]) => largest % bytes === 0)
   return often >= 2 && !arrived ? largest : undefined

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { experiments } from '../../src/lab/page/experiments.ts'
-import { part, run } from './browser.ts'
+import { cutOff, part, run } from './browser.ts'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -49,17 +49,15 @@ export const accessible = (): void =>
 
     inBrowser('on a screen of 360 pixels nothing is cut off', async ({ page }) => {
       await page.setViewportSize({ width: 360, height: 740 })
-      const wide = `[document.documentElement, ...document.querySelectorAll('body, main, section:not([hidden])')]
-        .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.outerHTML.slice(0, 80))`
       await run(page, 0)
       for (const view of [1, 2, 3, 4, 5]) {
         await page.locator('body').press(String(view))
         await page.waitForTimeout(50)
-        assert.deepEqual(await page.evaluate(wide), [], `view ${view}`)
+        assert.deepEqual(await page.evaluate(cutOff), [], `view ${view}`)
       }
       for (const { id } of experiments) {
         await page.getByRole('combobox', { name: 'Experiments' }).selectOption(id)
-        assert.deepEqual(await page.evaluate(wide), [], id)
+        assert.deepEqual(await page.evaluate(cutOff), [], id)
       }
     })
   })

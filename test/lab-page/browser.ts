@@ -121,3 +121,7 @@ export async function drawn(page: Page): Promise<string> {
     await page.waitForTimeout(100)
   }
 }
+
+/** Parts that are wider than their place. */
+export const cutOff = `[...document.querySelectorAll('html, body, main, section:not([hidden]), dialog[open], dialog[open] > *')]
+  .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.outerHTML.slice(0, 80))`

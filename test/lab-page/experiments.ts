@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { experiments as all } from '../../src/lab/page/experiments.ts'
-import { another, part } from './browser.ts'
+import { cutOff, another, part } from './browser.ts'
 
 const open = async (page: Page, id: string) => {
   await page.getByRole('combobox', { name: 'Experiments' }).selectOption(id)
@@ -73,6 +73,8 @@ export const experiments = (): void => {
       await page.getByRole('button', { name: 'Compare…' }).click()
       const names = await page.getByRole('dialog').getByLabel('One run').locator('option').allTextContents()
       assert.deepEqual(names, ['Run A', 'Run B', 'Run C'])
+      await page.setViewportSize({ width: 360, height: 740 })
+      assert.deepEqual(await page.evaluate(cutOff), [])
     })
 
     inBrowser('the spider: pages come one by one, and the most linked is not the most important', async ({ page }) => {
@@ -87,6 +89,8 @@ export const experiments = (): void => {
       assert.equal(await circles.count(), 27)
       await guide.getByText('33 addresses found, 27 pages retrieved.').waitFor()
       assert.equal(await guide.locator('tbody tr').first().locator('th').textContent(), '/poems/')
+      await page.setViewportSize({ width: 360, height: 740 })
+      assert.deepEqual(await page.evaluate(cutOff), [])
       await guide.getByRole('button', { name: 'Leave the experiment' }).click()
       await page.locator('.sluice').waitFor()
     })

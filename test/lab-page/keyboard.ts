@@ -21,6 +21,12 @@ export const keyboard = (): void =>
       }
       await page.keyboard.press('ArrowLeft')
       assert.match((await page.locator('.spoken').textContent())!, /^Read [23] at .* bytes/)
+      const lanes = page.locator('.sluice [role=slider]')
+      const spoken = await page.locator('.spoken').textContent()
+      await lanes.press('ArrowLeft')
+      await until(page, `/^Read [12] at .* bytes/.test(document.querySelector('.sluice [role=slider]').ariaValueText)`)
+      // It speaks for itself, and once.
+      assert.equal(await page.locator('.spoken').textContent(), spoken)
       const chosen = page.locator('[role=tab][aria-selected=true]')
       for (const [i, name] of ['Sluice', 'Time-sequence', 'Bytes', 'Log', 'Table'].entries()) {
         await page.keyboard.press(String(i + 1))
@@ -29,6 +35,8 @@ export const keyboard = (): void =>
       await chosen.focus()
       await page.keyboard.press('ArrowLeft')
       assert.equal(await page.locator('[role=tab]:focus').textContent(), 'Log')
+      await page.keyboard.press('Escape')
+      await page.locator('button:disabled', { hasText: 'Stop' }).waitFor()
     })
 
     inBrowser('no press is lost: S eight times at once is one run and eight reads', async ({ page, lab }) => {

@@ -28,6 +28,8 @@ export class BytesView {
   #size = { width: 800, height: 32 }
   #ink: Ink | undefined
   #shown = ''
+  /** Bytes that the sums speak of. */
+  #summed = -1
 
   constructor(session: Session) {
     this.#session = session
@@ -52,9 +54,10 @@ export class BytesView {
     const shown = `${line.started?.started} ${line.request?.at} ${line.head?.at}`
     if (shown !== this.#shown) {
       this.#shown = shown
-      this.#sent.replaceChildren(...marked(line.request ? `${line.request.text}\r\n\r\n` : ''))
+      this.#summed = -1
+      this.#sent.replaceChildren(...(line.request ? marked(`${line.request.text}\r\n\r\n`) : [text.nothing]))
       this.#showHead()
-      this.#hex.replaceChildren(line.head && !run ? text.bytes.noWire : '')
+      this.#hex.replaceChildren(!line.head ? text.nothing : run ? '' : text.bytes.noWire)
       if (run && line.head) void this.#loadHex(run.id, shown)
     }
     this.#showSums()
@@ -63,7 +66,7 @@ export class BytesView {
 
   #showHead(): void {
     const { head } = this.#session.line
-    if (!head) return this.#head.replaceChildren(text.bytes.nothing)
+    if (!head) return this.#head.replaceChildren(text.nothing)
     const [status = '', ...fields] = head.text.split(/\r?\n/)
     const row = (words: Node[], meaning: string) =>
       element('div', { class: 'head-line' }, element('code', {}, ...words), element('span', {}, meaning))
@@ -109,6 +112,8 @@ export class BytesView {
     const { line } = this.#session
     const { head } = line
     const { read } = this.#session.moment()
+    if (read === this.#summed) return
+    this.#summed = read
     if (!head || read < head.size) {
       write(this.#sums, '')
       write(this.#remark, '')

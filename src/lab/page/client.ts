@@ -2,11 +2,13 @@
 
 import type { TraceEvent } from '../../trace/event.ts'
 import type { Settings } from '../settings.ts'
+import { text } from './texts.ts'
 
 export interface RunTold {
   id: number
   url: string
   settings: Settings
+  byHand: boolean
   ended: boolean
 }
 
@@ -24,19 +26,20 @@ function takeToken(): string {
 
 export const hasToken = token !== ''
 
-/** @throws Error with the server's sentence */
+/** @throws Error with a sentence: the server's, or that there is none any more */
 export async function tell<T = RunTold>(path: string, body: unknown = {}): Promise<T> {
-  const headers = { 'Content-Type': 'application/json', 'Sluice-Token': token }
-  const response = await fetch(`/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-  const answer = (await response.json()) as T & { error?: string }
-  if (!response.ok) throw new Error(answer.error)
-  return answer
+  const headers = { 'Content-Type': 'application/json' }
+  return (await (await ask(path, { method: 'POST', headers, body: JSON.stringify(body) })).json()) as T
 }
 
-/** @throws Error with the status */
-export async function get(path: string, signal?: AbortSignal): Promise<Response> {
-  const response = await fetch(`/api/${path}`, { headers: { 'Sluice-Token': token }, ...(signal ? { signal } : {}) })
-  if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
+/** @throws Error, as `tell` */
+export const get = (path: string, signal?: AbortSignal): Promise<Response> => ask(path, signal ? { signal } : {})
+
+async function ask(path: string, how: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
+  const headers = { ...how.headers, 'Sluice-Token': token }
+  const response = await fetch(`/api/${path}`, { ...how, headers }).catch(() => undefined)
+  if (!response) throw new Error(text.lost)
+  if (!response.ok) throw new Error(((await response.json()) as { error: string }).error)
   return response
 }
 
@@ -47,6 +50,7 @@ export const address = (path: string) => `/api/${path}${path.includes('?') ? '&'
  * A run's trace as it is written; goes on where it was when the connection breaks.
  *
  * @param see is given events in batches
+ * @throws Error, as `tell`, when it does not come again
  */
 export async function follow(run: number, see: (events: TraceEvent[]) => void, signal: AbortSignal): Promise<void> {
   let line = 0
@@ -55,7 +59,7 @@ export async function follow(run: number, see: (events: TraceEvent[]) => void, s
       const { body } = await get(`runs/${run}/trace.ndjson?follow=1&from=${line}`, signal)
       for await (const lines of linesOf(body!)) {
         tries = 0
-        const events = lines.map((text) => JSON.parse(text) as TraceEvent | { type: 'beat'; line: number })
+        const events = lines.map((each) => JSON.parse(each) as TraceEvent | { type: 'beat'; line: number })
         for (const event of events) if (event.type === 'beat') line = event.line
         see(events.filter((event) => event.type !== 'beat'))
         if (events.some((event) => event.type === 'complete' || event.type === 'failed')) return
@@ -66,6 +70,7 @@ export async function follow(run: number, see: (events: TraceEvent[]) => void, s
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
   }
+  if (!signal.aborted) throw new Error(text.lost)
 }
 
 async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string[]> {

@@ -27,7 +27,9 @@ export function addressDialog(run: (address: string) => void): HTMLDialogElement
     spellcheck: 'false',
     autocomplete: 'off',
     'aria-label': text.address.label,
-    value: 'http://',
+    placeholder: text.address.example,
+    required: true,
+    autofocus: true,
   })
   const go = (address: string) => {
     made.close()
@@ -72,7 +74,12 @@ export function transcriptDialog(explain: (transcript: string) => Promise<string
     spellcheck: 'false',
     'aria-label': text.transcript.label,
     placeholder: '5120 5120\n5120 10240\n4240 14480\n…',
-    oninput: () => void explain(field.value).then((words) => write(shown, words)),
+    autofocus: true,
+    oninput: () =>
+      void explain(field.value).then(
+        (words) => write(shown, words),
+        ({ message }: Error) => write(shown, message),
+      ),
   })
   return dialog(text.transcript.title, element('p', {}, text.transcript.about), field, shown)
 }

@@ -34,7 +34,8 @@ export function geometryOf(width: number, height: number, narrow: boolean): Geom
     right: width - (narrow ? 6 : 26),
     server: lane(drawn.server),
     door: lane(drawn.door),
-    notes: at(104),
+    // Above the buffer's name, where that stands on the lane.
+    notes: at(narrow ? 97 : 104),
     buffer: lane(drawn.buffer),
     program: lane(drawn.program),
     soFar: lane(drawn.soFar),

@@ -4,10 +4,10 @@ import { walk } from './curve.ts'
 import { levels, ticks, View } from './geometry.ts'
 import type { Geometry } from './geometry.ts'
 import type { Ink } from './ink.ts'
-import { momentAt } from './moment.ts'
+import { momentAt, pausesUntil } from './moment.ts'
 import type { Moment } from './moment.ts'
 import { drawMarks, drawNotes } from './notes.ts'
-import { area, curve, dashedBox, label, stroke } from './pen.ts'
+import { area, curve, dashedBox, haloed, label, stroke } from './pen.ts'
 import { count, seconds, text } from './texts.ts'
 import type { Timeline } from './timeline.ts'
 
@@ -61,7 +61,9 @@ function drawAxis({ canvas, geometry, ink }: Scene, view: View): void {
   for (const tick of found) {
     const x = Math.round(view.x(tick * 1000)) + 0.5
     stroke(canvas, x, server.top - 8, x, soFar.bottom)
-    canvas.fillText(`${tick.toFixed(digits)} s`, x, axis)
+    const words = `${tick.toFixed(digits)} s`
+    const half = canvas.measureText(words).width / 2
+    canvas.fillText(words, Math.min(Math.max(x, half), geometry.width - half), axis)
   }
   for (const lane of [geometry.buffer, geometry.program, geometry.soFar])
     stroke(canvas, left - 14, lane.bottom + 0.5, right, lane.bottom + 0.5)
@@ -79,27 +81,21 @@ function drawServer({ canvas, geometry: { server }, ink, line, moment, until }: 
   if (!line.serverTells) dashedBox(canvas, ink.server, view.x(begin), server.top, sending, height)
   canvas.textAlign = 'center'
   let sent = 0
-  for (const [index, pause] of line.pauses.entries()) {
-    const open = index === line.pauses.length - 1 && moment.pausedFor > 0 && moment.at > pause.to
-    const to = Math.min(open ? until : pause.to, until)
+  for (const { from, to } of pausesUntil(line, moment)) {
     // Between two pauses the server sent, and that is seen however short it was.
-    const x = Math.max(view.x(pause.from), sent)
+    const x = Math.max(view.x(from), sent)
     const width = Math.max(1, view.x(to) - x)
     sent = view.x(to) + 2.5
     canvas.fillStyle = ink.hatch.pause
     canvas.fillRect(x, server.top, width, height)
     if (!line.serverTells) dashedBox(canvas, ink.pause, x, server.top, width, height)
     canvas.font = ink.bold
-    const words = [text.pausedLong(to - pause.from), seconds(to - pause.from)]
+    const words = [text.pausedLong(to - from), seconds(to - from)]
     const fits = words.find((each) => canvas.measureText(each).width < width - 10)
     if (fits) {
-      // A rim of the hatch's ground keeps the words readable.
-      canvas.lineWidth = 4
       canvas.strokeStyle = ink['pause-soft']
-      canvas.strokeText(fits, x + width / 2, server.top + height / 2 + 1)
       canvas.fillStyle = ink.pause
-      canvas.fillText(fits, x + width / 2, server.top + height / 2 + 1)
-      canvas.lineWidth = 1
+      haloed(canvas, fits, x + width / 2, server.top + height / 2 + 1)
     }
   }
 }
@@ -205,7 +201,7 @@ export function drawEdge(scene: Scene): void {
   if (replay) {
     canvas.globalAlpha = 0.72
     canvas.fillStyle = ink.paper
-    canvas.fillRect(x, server.top - 8, right - x + 2, soFar.bottom - server.top + 8)
+    canvas.fillRect(x, server.top - 8, right - x + 8, soFar.bottom - server.top + 8)
     canvas.globalAlpha = 1
   }
   canvas.strokeStyle = replay ? ink.ink : ink.muted

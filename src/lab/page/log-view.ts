@@ -2,7 +2,7 @@
 
 import type { TraceEvent } from '../../trace/event.ts'
 import { element, write } from './dom.ts'
-import { logText } from './message-texts.ts'
+import { isTold, logText } from './message-texts.ts'
 import type { Session } from './session.ts'
 import { seconds, text } from './texts.ts'
 
@@ -30,19 +30,18 @@ export class LogView {
       this.#next = this.#told = 0
       this.#list.replaceChildren()
     }
+    const fresh: TraceEvent[] = []
+    for (; this.#next < events.length; this.#next++) if (isTold(events[this.#next]!)) fresh.push(events[this.#next]!)
+    this.#told += fresh.length
+    this.#list.hidden = this.#told === 0
+    write(this.#earlier, this.#told === 0 ? text.nothing : this.#told > MOST ? text.log.earlier(this.#told - MOST) : '')
+    if (fresh.length === 0) return
     const follows = this.#list.scrollHeight - this.#list.scrollTop - this.#list.clientHeight < 40
-    const lines: Node[] = []
-    for (; this.#next < events.length; this.#next++) {
-      const event = events[this.#next]!
-      const words = logText(event)
-      if (words === undefined) continue
-      this.#told++
-      lines.push(element('li', { class: `log-${event.type}` }, element('time', {}, seconds(event.at, 3)), ' ', words))
-    }
-    if (lines.length === 0) return
-    this.#list.append(...lines.slice(-MOST))
+    this.#list.append(...fresh.slice(-MOST).map(line))
     while (this.#list.children.length > MOST) this.#list.firstElementChild!.remove()
-    write(this.#earlier, this.#told > MOST ? text.log.earlier(this.#told - MOST) : '')
     if (follows) this.#list.scrollTop = this.#list.scrollHeight
   }
 }
+
+const line = (event: TraceEvent) =>
+  element('li', { class: `log-${event.type}` }, element('time', {}, seconds(event.at, 3)), ' ', logText(event))

@@ -95,11 +95,13 @@ export class Machine {
     const state =
       phase === 'idle'
         ? 'idle'
-        : moment.serverDone || phase === 'done' || phase === 'failed'
+        : moment.serverDone || phase === 'done'
           ? 'done'
-          : pausedFor > 0
-            ? 'paused'
-            : 'sending'
+          : phase === 'failed'
+            ? 'idle'
+            : pausedFor > 0
+              ? 'paused'
+              : 'sending'
     set(this.root, {
       'data-server': state,
       'data-door': phase === 'idle' ? 'none' : shut && state !== 'done' ? 'shut' : 'open',
@@ -142,7 +144,8 @@ export class Machine {
 }
 
 function doing({ phase, delay, count: reads }: Moment, sleeping: boolean, byHand: boolean): string {
-  if (phase === 'done' || phase === 'failed') return text.machine.reads(reads)
+  if (phase === 'done') return text.machine.reads(reads)
+  if (phase === 'failed') return text.machine.ended(reads)
   if (phase !== 'running' && phase !== 'asked') return ''
   if (byHand) return text.machine.byHand
   return sleeping ? text.machine.sleeping(delay) : text.machine.asking

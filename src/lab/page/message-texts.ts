@@ -46,42 +46,32 @@ export function fieldMeaning(field: string): string {
   return fieldMeanings[name.toLowerCase()] ?? ''
 }
 
-/** An event as a sentence; undefined for those that are told of otherwise. */
-export function logText(event: TraceEvent): string | undefined {
-  switch (event.type) {
-    case 'trace':
-      return `Your program is to retrieve ${event.url}.`
-    case 'resolve':
-      return `The name ${event.host} has the address ${event.addresses.join(', ')}.`
-    case 'connect':
-      return `Connected to ${event.address}${event.port === undefined ? '' : `, port ${event.port}`}.`
-    case 'tls':
-      return `The connection is encrypted: ${event.version}.`
-    case 'request':
-      return `Sent a request of ${bytes(event.bytes)}: ${event.text.split('\r\n')[0]}`
-    case 'head':
-      return `The header is complete: ${event.status} ${event.reason}, ${bytes(event.size)} with its blank line.`
-    case 'read':
-      return `recv(${count(event.asked)}) gave ${bytes(event.bytes)}, ${count(event.total)} in all${event.recvQueue === undefined ? '' : `; ${count(event.recvQueue)} are left waiting`}.`
-    case 'reads':
-      return `${count(event.count)} reads gave ${bytes(event.bytes)}, ${count(event.total)} in all.`
-    case 'gate':
-      return `Slept ${seconds(event.waited, 3)}.`
-    case 'window':
-      return event.state === 'zero'
-        ? 'The door is shut: the window is 0.'
-        : `The door is open: the server may send ${bytes(event.window)}.`
-    case 'setting':
-      return `You changed it: ${markText(event.name, event.value)}.`
-    case 'redirect':
-      return `${event.status}: the server sends us to ${event.to}.`
-    case 'retry':
-      return `Tries again in ${seconds(event.wait)}: ${event.why}.`
-    case 'complete':
-      return `Complete: ${bytes(event.received)}, of which ${count(event.content)} are content.`
-    case 'failed':
-      return `Failed: ${event.message}.`
-    default:
-      return undefined
-  }
+type Told = { [T in TraceEvent['type']]?: (event: Extract<TraceEvent, { type: T }>) => string }
+
+const told: Told = {
+  trace: (event) => `Your program is to retrieve ${event.url}.`,
+  resolve: (event) => `The name ${event.host} has the address ${event.addresses.join(', ')}.`,
+  connect: (event) => `Connected to ${event.address}${event.port === undefined ? '' : `, port ${event.port}`}.`,
+  tls: (event) => `The connection is encrypted: ${event.version}.`,
+  request: (event) => `Sent a request of ${bytes(event.bytes)}: ${event.text.split('\r\n')[0]}`,
+  head: (event) => `The header is complete: ${event.status} ${event.reason}, ${bytes(event.size)} with its blank line.`,
+  read: (event) =>
+    `recv(${count(event.asked)}) gave ${bytes(event.bytes)}, ${count(event.total)} in all${event.recvQueue === undefined ? '' : `; ${count(event.recvQueue)} are left waiting`}.`,
+  reads: (event) => `${count(event.count)} reads gave ${bytes(event.bytes)}, ${count(event.total)} in all.`,
+  gate: (event) => `Slept ${seconds(event.waited, 3)}.`,
+  window: (event) =>
+    event.state === 'zero'
+      ? 'The door is shut: the window is 0.'
+      : `The door is open: the server may send ${bytes(event.window)}.`,
+  setting: (event) => `You changed it: ${markText(event.name, event.value)}.`,
+  redirect: (event) => `${event.status}: the server sends us to ${event.to}.`,
+  retry: (event) => `Tries again in ${seconds(event.wait)}: ${event.why}.`,
+  complete: (event) => `Complete: ${bytes(event.received)}, of which ${count(event.content)} are content.`,
+  failed: (event) => `Failed: ${event.message}.`,
 }
+
+/** Those that are not are told of otherwise. */
+export const isTold = ({ type }: TraceEvent): boolean => type in told
+
+/** An event that is told of, as a sentence. */
+export const logText = (event: TraceEvent): string => (told[event.type] as (event: TraceEvent) => string)(event)

@@ -1,7 +1,7 @@
 // What was so at one moment of a run: the machine and the sentence show it, live at the end of the trace and in a replay
 // anywhere else.
 
-import type { Timeline } from './timeline.ts'
+import type { Span, Timeline } from './timeline.ts'
 
 export interface Moment {
   at: number
@@ -62,6 +62,15 @@ export function momentAt(line: Timeline, at: number): Moment {
     recvSize: setting('recvSize') || (index < 0 ? 0 : line.reads.asked.get(index)),
     size: line.size,
   }
+}
+
+/** The pauses that had begun; one that goes on ends at the moment. */
+export function pausesUntil({ pauses }: Timeline, { at, pausedFor }: Moment): Span[] {
+  const begun = pauses.filter(({ from }) => from < at)
+  return begun.map(({ from, to }, i) => ({
+    from,
+    to: i === begun.length - 1 && pausedFor > 0 ? at : Math.min(to, at),
+  }))
 }
 
 function phaseAt(line: Timeline, at: number): Moment['phase'] {

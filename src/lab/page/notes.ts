@@ -2,12 +2,13 @@
 
 import type { View } from './geometry.ts'
 import type { Scene } from './lanes.ts'
+import { haloed } from './pen.ts'
 import { markText, text } from './texts.ts'
 
 /** A pause that is worth a note, ms: half of this, if none is longer. */
 const LONG = 150
 
-/** (1) full, (2) drained a read at a time, (3) freed: of the first pause that is a long one in this run. */
+/** Full, drained a read at a time, freed: of the first pause that is a long one in this run, numbered as there is room. */
 export function drawNotes({ canvas, geometry, ink, line, moment, until }: Scene, view: View): void {
   const longest = Math.max(LONG, ...line.pauses.slice(0, 20).map(({ from, to }) => to - from))
   const pause = line.pauses.find(({ from, to }) => to - from >= longest / 2)
@@ -15,25 +16,26 @@ export function drawNotes({ canvas, geometry, ink, line, moment, until }: Scene,
   const { buffer, notes } = geometry
   const freed = pause.to < until && line.pauses.at(-1) !== pause ? view.x(pause.to) : undefined
   const x = view.x(pause.from) + 12
-  note(1, x, notes, text.notes.full, (freed ?? view.right) - x - 14)
+  let number = 0
+  canvas.font = ink.bold
+  note(x, notes, text.notes.full, (freed ?? view.right) - x - 14, ink.paper)
   if (line.reads.at.last(until) >= 2)
-    note(2, x, buffer.bottom - 26, text.notes.takes(line.stems.largest), (freed ?? view.right) - x - 10)
-  if (freed !== undefined) note(3, freed, notes, text.notes.freed, view.right - freed - 10)
+    note(x, buffer.bottom - 26, text.notes.takes(line.stems.largest), (freed ?? view.right) - x - 10, ink.water)
+  if (freed !== undefined) note(freed, notes, text.notes.freed, view.right - freed - 10, ink.paper)
 
-  function note(number: number, at: number, y: number, words: string, room: number): void {
+  function note(at: number, y: number, words: string, room: number, ground: string): void {
+    if (canvas.measureText(words).width + 16 > room) return
     canvas.fillStyle = ink.ink
     canvas.beginPath()
     canvas.arc(at, y, 10, 0, 2 * Math.PI)
     canvas.fill()
-    canvas.font = ink.bold
     canvas.textAlign = 'center'
     canvas.fillStyle = ink.paper
-    canvas.fillText(String(number), at, y + 1)
-    canvas.font = ink.bold
-    if (canvas.measureText(words).width + 16 > room) return
+    canvas.fillText(String(++number), at, y + 1)
     canvas.textAlign = 'left'
+    canvas.strokeStyle = ground
     canvas.fillStyle = ink.ink
-    canvas.fillText(words, at + 16, y + 1)
+    haloed(canvas, words, at + 16, y + 1)
   }
 }
 

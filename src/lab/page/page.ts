@@ -2,6 +2,7 @@
 
 import { defaults } from '../settings.ts'
 import { get, hasToken, tell } from './client.ts'
+import type { RunTold } from './client.ts'
 import { Compare } from './compare.ts'
 import { BytesView } from './bytes-view.ts'
 import { Controls } from './controls.ts'
@@ -10,6 +11,7 @@ import { element, write } from './dom.ts'
 import { Guide } from './guide.ts'
 import { listenForKeys } from './keyboard.ts'
 import { LogView } from './log-view.ts'
+import { spokenRead } from './plot.ts'
 import { SequenceView } from './sequence-view.ts'
 import { sentenceAt } from './sentence.ts'
 import type { Words } from './sentence.ts'
@@ -20,7 +22,7 @@ import { Tabs } from './tabs.ts'
 import { tasksDialog } from './tasks-dialog.ts'
 import { text } from './texts.ts'
 
-const session = new Session(changed, () => complain(text.lost))
+const session = new Session(changed, complain)
 const controls = new Controls(defaults, (name, value) => void steer('settings', { [name]: value }))
 const sluice = new SluiceView(session)
 const tabs = new Tabs(
@@ -62,7 +64,7 @@ const file = element('input', {
   accept: '.ndjson,.gz',
   onchange: () => void open(file.files?.[0]),
 })
-const saving = saveDialog((format) => void save(format))
+const saving = saveDialog((format) => void save(format).catch(complain))
 const action = (words: string, onclick: () => void) => element('button', { type: 'button', onclick }, words)
 
 document.body.append(
@@ -78,7 +80,9 @@ document.body.append(
       action(text.tasks.button, () => exercises.showModal()),
       action(text.transcript.button, () => transcript.showModal()),
       action(text.open, () => file.click()),
-      action(text.compare.button, () => compare.open()),
+      action(text.compare.button, () =>
+        session.seen.length < 2 ? complain(new Error(text.compare.nothing)) : compare.open(),
+      ),
       action(text.save.button, () => saving.showModal()),
     ),
     tabs.list,
@@ -109,13 +113,14 @@ listenForKeys({
   play: () => session.togglePlay(),
   read: (by) => {
     session.stepReads(by)
-    const { count, last, read, at } = session.moment()
-    say(text.spokenRead(count, last.at(-1)?.bytes ?? 0, read, at))
+    // The slider speaks for itself.
+    if (!document.activeElement?.matches('[role=slider]')) say(spokenRead(session.moment()))
   },
   tab: (index) => tabs.select(index),
 })
 
 let asked = false
+let last: Promise<unknown> = Promise.resolve()
 let address = '/cover3.jpg'
 let calm = matchMedia('(prefers-reduced-motion: reduce)').matches
 matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', ({ matches }) => (calm = matches))
@@ -131,7 +136,8 @@ addEventListener('drop', (event) => {
 addEventListener('hashchange', () => guide.open(location.hash.slice(1)))
 guide.open(location.hash.slice(1))
 changed()
-if (!hasToken) complain(text.noToken)
+if (hasToken) inTurn(lookOn).catch(complain)
+else complain(new Error(text.noToken))
 
 /** There is something to draw: in the next frame, once. */
 function changed(): void {
@@ -145,21 +151,29 @@ function draw(): void {
   session.tick()
   tabs.draw()
   guide.draw()
-  showWords(guide.secret !== undefined ? [guide.secret] : sentenceAt(session.moment(), session.line, session.verdict))
+  const secret = guide.secret ?? (session.cut && session.place === undefined ? text.cut : undefined)
+  showWords(secret === undefined ? sentenceAt(session.moment(), session.line, session.verdict) : [secret])
   stopButton.disabled = !session.running
   write(runWord, session.running && session.byHand ? text.goOn : text.run)
   const { dataset } = document.documentElement
-  dataset['state'] = session.moment().phase
+  dataset['state'] = session.cut ? 'cut' : session.moment().phase
   dataset['run'] = String(session.run?.id ?? '')
   if (session.moving) setTimeout(changed, calm ? 250 : 0)
 }
 
 /** The lab is asked for one thing after the other: what a key press means may depend on what the one before began. */
-let last: Promise<unknown> = Promise.resolve()
 function inTurn<T>(deed: () => Promise<T>): Promise<T> {
   const done = last.then(deed)
   last = done.catch(() => {})
   return done
+}
+
+/** The page was loaded again, or in another tab: the run that goes on is the one to look at. */
+async function lookOn(): Promise<void> {
+  const run = ((await (await get('runs')).json()) as RunTold[]).at(-1)
+  if (!run || run.ended) return
+  controls.show(run.settings)
+  session.watch(run, run.byHand)
 }
 
 /** From the beginning; of a run that goes step by step, on by itself. */
@@ -189,20 +203,22 @@ async function start(byHand: boolean, settings = controls.settings, name?: strin
     if (name === undefined) say(text.spokenSetting(settings))
     return true
   } catch (error) {
-    complain((error as Error).message)
+    complain(error as Error)
     return false
   }
 }
 
 async function tellRun(what: string, body: unknown = {}): Promise<void> {
   if (!session.running || !session.run) return
-  await tell(`runs/${session.run.id}/${what}`, body).catch(() => complain(text.lost))
+  await tell(`runs/${session.run.id}/${what}`, body).catch(complain)
 }
 
 /** What has to do with files is a script of its own, loaded when it is needed. */
 function files(): Promise<typeof import('./files.ts')> {
   const script: string = '/files.js'
-  return import(script)
+  return import(script).catch(() => {
+    throw new Error(text.lost)
+  })
 }
 
 async function open(dropped: File | undefined): Promise<void> {
@@ -213,12 +229,12 @@ async function open(dropped: File | undefined): Promise<void> {
     write(notice, '')
     session.open(events)
   } catch (error) {
-    complain((error as Error).message)
+    complain(error as Error)
   }
 }
 
 async function save(format: string): Promise<void> {
-  if (!session.line.started) return complain(text.save.nothing)
+  if (!session.line.started) throw new Error(text.save.nothing)
   const { download, screenAs, traceAs } = await files()
   const name = `sluice-${session.line.started.started.replace(/[:.]/g, '-')}`
   if (format === 'png' || format === 'svg') {
@@ -240,8 +256,8 @@ function say(words: string): void {
 }
 
 /** Shown until the next run, and spoken. */
-function complain(words: string): void {
-  write(notice, words)
+function complain({ message }: Error): void {
+  write(notice, message)
 }
 
 function showWords(words: Words): void {

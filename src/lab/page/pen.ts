@@ -62,8 +62,16 @@ export function label(
   canvas.font = ink.plain
   canvas.fillStyle = ink.muted
   canvas.textAlign = 'right'
-  if (canvas.measureText(words).width < left - 4) canvas.fillText(words, left - 6, top)
+  if (canvas.measureText(words).width < left - 8) canvas.fillText(words, left - 10, top)
   else canvas.fillText(words, right, top - 10)
+}
+
+/** Words with a rim in the stroke's colour, which keeps them readable on whatever they lie. */
+export function haloed(canvas: CanvasRenderingContext2D, words: string, x: number, y: number): void {
+  canvas.lineWidth = 4
+  canvas.strokeText(words, x, y)
+  canvas.lineWidth = 1
+  canvas.fillText(words, x, y)
 }
 
 export function stroke(canvas: CanvasRenderingContext2D, x: number, y: number, toX: number, toY: number): void {

@@ -1,8 +1,10 @@
 // A canvas that is as sharp as the screen, knows its size, and can be dragged over to go to a time.
 
-import { element } from './dom.ts'
+import { element, set } from './dom.ts'
 import type { View } from './geometry.ts'
+import type { Moment } from './moment.ts'
 import type { Session } from './session.ts'
+import { text } from './texts.ts'
 
 export interface Plot {
   canvas: HTMLCanvasElement
@@ -11,7 +13,7 @@ export interface Plot {
 
 /** @param resized is told the size in CSS pixels, at first and whenever it changes while it is seen */
 export function plot(label: string, resized: (width: number, height: number) => void): Plot {
-  const canvas = element('canvas', { role: 'img', 'aria-label': label, tabindex: 0 })
+  const canvas = element('canvas', { role: 'img', 'aria-label': label })
   const context = canvas.getContext('2d')!
   new ResizeObserver(() => {
     const { clientWidth: width, clientHeight: height } = canvas
@@ -25,8 +27,9 @@ export function plot(label: string, resized: (width: number, height: number) => 
   return { canvas, context }
 }
 
-/** A drag goes to the time under the pointer; at the right edge it is live again. */
+/** A drag goes to the time under the pointer; at the right edge it is live again. The keys go read by read: a slider. */
 export function dragToSeek({ canvas }: Plot, session: Session, view: () => View): void {
+  set(canvas, { role: 'slider', tabindex: 0, 'aria-valuemin': 0 })
   const seek = (event: PointerEvent) => {
     const shown = view()
     session.playing = false
@@ -41,3 +44,19 @@ export function dragToSeek({ canvas }: Plot, session: Session, view: () => View)
     if (canvas.hasPointerCapture(event.pointerId)) seek(event)
   })
 }
+
+/** Says where the slider stands; not while a run goes on, of which the sentence tells. */
+export function tellPlace({ canvas }: Plot, session: Session): void {
+  const { line, moving, playing } = session
+  const live = moving && !playing
+  const moment = session.moment()
+  set(canvas, {
+    'aria-valuemax': line.count.largest,
+    'aria-valuenow': live ? line.count.largest : moment.count,
+    'aria-valuetext': live ? text.live : spokenRead(moment),
+  })
+}
+
+/** The last read before a moment. */
+export const spokenRead = ({ count, last, read, at }: Moment) =>
+  count === 0 ? text.nothing : text.spokenRead(count, last.at(-1)?.bytes ?? 0, read, at)

@@ -1,8 +1,9 @@
-// One plain sentence for what happens at a moment, and at the end what limited the run.
+// One plain sentence for what happens at a moment, and at the end what limited the run; and what a run is called.
 
 import type { Verdict } from '../../verdict/verdict.ts'
+import type { Settings } from '../settings.ts'
 import type { Moment } from './moment.ts'
-import { bytes, count, percent, seconds, text } from './texts.ts'
+import { bytes, count, percent, reads, seconds, settingText, text } from './texts.ts'
 import type { Timeline } from './timeline.ts'
 
 /** Words, some of them in the colour of what they name. */
@@ -47,7 +48,7 @@ function running({ waiting = 0, capacity = Infinity, shut, pausedFor, serverDone
   if (pausedFor > 0 && waiting < 0.6 * capacity)
     return [
       ['Your program is draining the buffer', 'program'],
-      ` (${count(waiting)} bytes left), but `,
+      ` (${bytes(waiting)} left), but `,
       ['the door is still shut', 'pause'],
       `: your computer frees the space in large pieces, so the server is not called back for crumbs. Paused ${soFar} so far.`,
     ]
@@ -60,11 +61,10 @@ function running({ waiting = 0, capacity = Infinity, shut, pausedFor, serverDone
   return ['The door is open: ', ['the server sends', 'server'], `, and ${bytes(waiting)} wait in your computer.`]
 }
 
-function done({ at, paused, count: reads }: Moment, line: Timeline, verdict: Verdict | undefined): Words {
-  const words: Words = [
-    ['Done: ', 'strong'],
-    `${bytes(line.complete?.received ?? 0)} in ${seconds(at)}, ${count(reads)} reads. `,
-  ]
+function done({ at, paused, count: n }: Moment, line: Timeline, verdict: Verdict | undefined): Words {
+  const words: Words = [['Done: ', 'strong'], `${bytes(line.complete?.received ?? 0)} in ${seconds(at)}, ${reads(n)}. `]
+  const { status = 200, reason = '' } = line.head ?? {}
+  if (status >= 400) words.push([`The server answered ${`${status} ${reason}`.trim()}. `, 'pause'])
   if (paused >= 20)
     words.push(
       'The server was ',
@@ -88,4 +88,16 @@ function done({ at, paused, count: reads }: Moment, line: Timeline, verdict: Ver
     )
   }
   return words
+}
+
+/** How a run is called among others. */
+export function runName(number: number, line: Timeline): string {
+  const { url = '', options = {} } = line.started ?? {}
+  const { recvSize, delay, receiveBuffer } = options as Partial<Settings>
+  const told = [
+    recvSize === undefined ? '' : `asks for ${count(recvSize)}`,
+    delay === undefined ? '' : `sleeps ${settingText.delay(delay)}`,
+    receiveBuffer ? `holds ${settingText.receiveBuffer(receiveBuffer)}` : '',
+  ]
+  return [`${number}. ${url.replace(/^https?:\/\/127\.0\.0\.1:\d+/, '')}`, ...told.filter(Boolean)].join(', ')
 }

@@ -5,11 +5,15 @@ import { element } from './dom.ts'
 import { ticks, View } from './geometry.ts'
 import { inkOf } from './ink.ts'
 import type { Ink } from './ink.ts'
-import { area, curve, stroke } from './pen.ts'
-import { dragToSeek, plot } from './plot.ts'
+import { pausesUntil } from './moment.ts'
+import { area, curve, haloed, stroke } from './pen.ts'
+import { dragToSeek, plot, tellPlace } from './plot.ts'
 import type { Session } from './session.ts'
 import type { Steps } from './steps.ts'
 import { count, text } from './texts.ts'
+
+/** With less there is no room beside the plot, pixels. */
+const NARROW = 700
 
 export class SequenceView {
   readonly root: HTMLElement
@@ -36,7 +40,9 @@ export class SequenceView {
     const { width, height } = this.#size
     const { line, place } = this.#session
     const ink = (this.#ink ??= inkOf(this.root, canvas))
+    tellPlace(this.#plot, this.#session)
     canvas.clearRect(0, 0, width, height)
+    canvas.lineJoin = 'round'
     const view = this.#view
     const moment = this.#session.moment()
     const [top, bottom] = [30, height - 36]
@@ -65,15 +71,14 @@ export class SequenceView {
     curve(canvas, line.arrived, view, at, y, ink.buffer, 2)
     curve(canvas, line.read, view, at, y, ink.program, 2)
     canvas.font = ink.bold
-    for (const { from, to } of line.pauses) {
-      if (from >= at) break
+    for (const { from, to } of pausesUntil(line, moment)) {
       const level = y(line.edge.at(from) ?? line.arrived.at(from) ?? 0)
-      const [x, end] = [view.x(from), view.x(Math.min(to, at))]
+      const [x, end] = [view.x(from), view.x(to)]
       canvas.fillStyle = ink.hatch.pause
       canvas.fillRect(x, level - 5, end - x, 10)
       canvas.strokeStyle = ink.pause
       canvas.strokeRect(x, level - 5, end - x, 10)
-      const words = text.sequence.paused(Math.min(to, at) - from)
+      const words = text.sequence.paused(to - from)
       if (canvas.measureText(words).width > end - x + 30) continue
       canvas.fillStyle = ink.pause
       canvas.textAlign = 'center'
@@ -87,17 +92,18 @@ export class SequenceView {
 
   get #view(): View {
     const { width } = this.#size
-    const narrow = width < 700
+    const narrow = width < NARROW
     return new View(0, Math.max(1000, this.#session.now()), {
       left: narrow ? 70 : 84,
       right: width - (narrow ? 8 : 206),
     })
   }
 
-  // At the right edge, one below the other, each as near to its curve as the others let it.
+  // At the right edge, one below the other, each as near to its curve as the others let it; where there is no room for
+  // them beside the plot, in the corner that a curve over time leaves free.
   #labels(canvas: CanvasRenderingContext2D, ink: Ink, view: View, at: number, y: (bytes: number) => number): void {
     const { line } = this.#session
-    if (this.#size.width < 700) return
+    const beside = this.#size.width >= NARROW
     const rows: [words: string, colour: string, steps: Steps][] = [
       [text.sequence.handed, ink.server, line.handed],
       [text.sequence.edge, ink.door, line.edge],
@@ -105,17 +111,19 @@ export class SequenceView {
       [text.sequence.read, ink.program, line.read],
     ]
     canvas.textAlign = 'left'
-    let free = 0
+    canvas.strokeStyle = ink.paper
+    let free = beside ? 0 : 40
     for (const [words, colour, steps] of rows) {
       const value = steps.at(at)
       if (value === undefined) continue
-      const level = Math.max(y(value), free)
-      free = level + 38
+      const level = beside ? Math.max(y(value), free) : free
+      const left = beside ? view.right + 10 : view.left + 10
+      free = level + (beside ? 38 : 36)
       canvas.fillStyle = colour
       canvas.font = ink.bold
-      canvas.fillText(words, view.right + 10, level)
+      haloed(canvas, words, left, level)
       canvas.font = ink.plain
-      canvas.fillText(count(value), view.right + 10, level + 16)
+      haloed(canvas, count(value), left, level + 16)
     }
   }
 }

@@ -7,7 +7,7 @@ import { follow } from './client.ts'
 import type { RunTold } from './client.ts'
 import { momentAt } from './moment.ts'
 import type { Moment } from './moment.ts'
-import { runName } from './texts.ts'
+import { runName } from './sentence.ts'
 import { Timeline } from './timeline.ts'
 
 /** A run that is silent is not drawn on past its last event for longer than this, ms. */
@@ -57,7 +57,11 @@ export class Session {
     this.run = run
     this.byHand = byHand
     const going = (this.#following = new AbortController())
-    follow(run.id, (events) => this.#see(events), going.signal).catch(this.#lost)
+    follow(run.id, (events) => this.#see(events), going.signal).catch((error: Error) => {
+      // What was told so far stays, as a trace without an end.
+      this.run = undefined
+      this.#lost(error)
+    })
   }
 
   /** Looks at a trace that is whole. */
@@ -73,6 +77,11 @@ export class Session {
 
   get running(): boolean {
     return this.run !== undefined && !this.line.over
+  }
+
+  /** It has no end, and nobody tells how it goes on. */
+  get cut(): boolean {
+    return this.run === undefined && this.line.started !== undefined && !this.line.over
   }
 
   moment(): Moment {

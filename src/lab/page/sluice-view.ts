@@ -11,7 +11,7 @@ import { drawEdge, drawTrace } from './lanes.ts'
 import type { Scene } from './lanes.ts'
 import { Machine } from './machine.ts'
 import type { Moment } from './moment.ts'
-import { dragToSeek, plot } from './plot.ts'
+import { dragToSeek, plot, tellPlace } from './plot.ts'
 import type { Session } from './session.ts'
 import { percent, text } from './texts.ts'
 
@@ -101,6 +101,7 @@ export class SluiceView {
       drawTrace({ ...scene, canvas: still }),
     )
     drawEdge(scene)
+    tellPlace(this.#plot, session)
     this.#machine.show(moment, line, this.#geometry, session.byHand)
     write(this.#sub.server, line.serverTells || !line.started ? text.serverSub : text.serverInferred)
     write(this.#sub.program, text.programSub(moment.recvSize || 5120))

@@ -74,8 +74,8 @@ export class SpiderPanel implements Panel {
         ` ${finding(second.path, [second.links, second.rank], first.path, [first.links, first.rank])} ${why} `,
         element('em', {}, next),
       )
-    } catch {
-      write(this.result, text.lost)
+    } catch (error) {
+      write(this.result, (error as Error).message)
     }
   }
 

@@ -14,6 +14,8 @@ export class TableView {
   readonly #body = element('tbody', {})
   readonly #where = element('span', {})
   readonly #pager: HTMLElement
+  readonly #none = element('p', { class: 'earlier' }, text.nothing)
+  readonly #scroll: HTMLElement
   #page = 0
   #shown = ''
 
@@ -23,16 +25,12 @@ export class TableView {
       element('button', { type: 'button', onclick: () => this.#turn(by) }, words)
     this.#pager = element('p', { class: 'pager' }, turn(text.table.before, -1), this.#where, turn(text.table.next, 1))
     const head = element('tr', {}, ...text.table.columns.map((name) => element('th', { scope: 'col' }, name)))
-    this.root = element(
+    this.#scroll = element(
       'div',
-      { class: 'table-view' },
-      this.#pager,
-      element(
-        'div',
-        { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': text.table.caption },
-        element('table', {}, element('caption', {}, text.table.caption), element('thead', {}, head), this.#body),
-      ),
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': text.table.caption },
+      element('table', {}, element('caption', {}, text.table.caption), element('thead', {}, head), this.#body),
     )
+    this.root = element('div', { class: 'table-view' }, this.#none, this.#pager, this.#scroll)
   }
 
   draw(): void {
@@ -43,6 +41,8 @@ export class TableView {
     const rows = reads.slice(first, first + ROWS)
     const shown = `${this.#session.line.started?.started} ${this.#page} ${rows.length}`
     this.#pager.hidden = pages === 1
+    this.#none.hidden = reads.length > 0
+    this.#scroll.hidden = reads.length === 0
     write(this.#where, text.table.where(first + 1, first + rows.length, reads.length))
     if (shown === this.#shown) return
     this.#shown = shown

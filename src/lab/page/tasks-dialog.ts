@@ -29,7 +29,7 @@ function one(task: Task, index: number): HTMLElement {
   const pasted = element('textarea', { rows: 5, spellcheck: 'false', 'aria-label': text.tasks.pasted })
   const runButton = element(
     'button',
-    { type: 'button', class: 'primary', hidden: true, onclick: () => void run() },
+    { type: 'button', class: 'primary', hidden: true, onclick: () => void doing(run) },
     text.tasks.run,
   )
   const open = async () => {
@@ -43,20 +43,19 @@ function one(task: Task, index: number): HTMLElement {
     result.replaceChildren(judged(held, words), complaint)
   }
   const run = async () => {
-    runButton.disabled = true
     write(result, text.tasks.running)
-    try {
-      const { printed, complained, problem } = await tell<Outcome>('program', { exercise: index + 1 })
-      pasted.value = printed
-      await check([' ', problem, complained.trim().split('\n').at(-1)].filter(Boolean).join(' '))
-    } catch (error) {
-      write(result, (error as Error).message)
-    }
+    const { printed, complained, problem } = await tell<Outcome>('program', { exercise: index + 1 })
+    pasted.value = printed
+    await check([' ', problem, complained.trim().split('\n').at(-1)].filter(Boolean).join(' '))
+  }
+  const doing = async (deed: () => Promise<void>) => {
+    runButton.disabled = true
+    await deed().catch(({ message }: Error) => write(result, message))
     runButton.disabled = false
   }
   return element(
     'details',
-    { ontoggle: () => void open() },
+    { ontoggle: () => void doing(open) },
     element('summary', {}, task.title),
     element('p', {}, task.about),
     element('p', {}, `${text.tasks.from} `, where),
@@ -66,7 +65,7 @@ function one(task: Task, index: number): HTMLElement {
       'div',
       { class: 'buttons' },
       runButton,
-      element('button', { type: 'button', onclick: () => void check() }, text.tasks.check),
+      element('button', { type: 'button', onclick: () => void doing(() => check()) }, text.tasks.check),
     ),
     result,
   )

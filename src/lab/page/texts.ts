@@ -1,8 +1,7 @@
-// Every text of the page, but for what is said of messages (message-texts.ts) and the experiments (experiments.ts):
-// whoever translates the page translates these three files.
+// Every text of the page, but for the sentence above the lanes (sentence.ts), what is said of messages (message-texts.ts)
+// and the experiments (experiments.ts): whoever translates the page translates these four files.
 
 import type { Setting, Settings } from '../settings.ts'
-import type { Timeline } from './timeline.ts'
 
 const grouped = new Intl.NumberFormat('en')
 
@@ -11,6 +10,9 @@ export const count = (n: number) => grouped.format(Math.round(n))
 
 /** `230,607 bytes` */
 export const bytes = (n: number) => `${count(n)} byte${Math.round(n) === 1 ? '' : 's'}`
+
+/** `47 reads` */
+export const reads = (n: number) => `${count(n)} read${n === 1 ? '' : 's'}`
 
 /** `32 KB`, as kernels count; what is no whole number of them, in bytes. */
 export const buffer = (n: number) =>
@@ -71,6 +73,8 @@ export const text = {
   noToken:
     'Open the address that sluice lab printed: it ends with a # and a token of this start, and this one does not.',
   lost: 'The lab does not answer. Is sluice lab still running?',
+  cut: 'The trace ends here, in the middle of a run.',
+  nothing: 'Nothing yet: press Run.',
 
   server: 'Server',
   serverSub: 'sending, or paused',
@@ -107,9 +111,9 @@ export const text = {
     sleeping: (ms: number) => `sleeping ${pause(ms)}`,
     asking: 'in recv()',
     byHand: 'S: one recv()',
-    reads: (n: number) => `done: ${count(n)} read${n === 1 ? '' : 's'}`,
+    reads: (n: number) => `done: ${reads(n)}`,
+    ended: (n: number) => `ended after ${reads(n)}`,
     picture: 'what your program has read so far',
-    noPicture: 'no picture',
   },
 
   limits: {
@@ -185,6 +189,7 @@ export const text = {
     button: 'Address…',
     title: 'Try an address',
     label: 'Address',
+    example: 'http://data.pr4e.org/cover3.jpg',
     about:
       'Any http or https address. This is the only way by which the lab leaves this machine. What the server does is then inferred from this side, and drawn dashed.',
     own: 'Or a file of the lab’s own server:',
@@ -212,14 +217,20 @@ export const text = {
     noCommand: "Or let the lab run it: sluice lab --run 'python3 mine.py {url}'",
   },
   open: 'Open…',
-  compare: { button: 'Compare…', title: 'Compare two runs', first: 'One run', second: 'The other' },
+  compare: {
+    button: 'Compare…',
+    title: 'Compare two runs',
+    first: 'One run',
+    second: 'The other',
+    nothing: 'There is nothing to compare yet: run it twice.',
+  },
   save: {
     button: 'Save…',
     title: 'Save',
     nothing: 'There is nothing to save yet: run it first.',
     formats: {
       ndjson: 'Trace (.ndjson)',
-      har: 'HAR, for browsers’ network panels',
+      har: 'HAR, for browsers’ network panels (.har)',
       pftrace: 'Perfetto (.pftrace)',
       'perfetto.json': 'Perfetto (.json)',
       pcapng: 'Packets, for Wireshark (.pcapng)',
@@ -243,7 +254,6 @@ export const text = {
     came: 'What came back, as text',
     hex: 'The same bytes, in hexadecimal',
     strip: 'The whole stream: the header, then the body, with a line where each read ended',
-    nothing: 'Nothing yet.',
     noWire: 'The bytes themselves are not in a trace.',
     blank: (at: number) => `the blank line: the header ends here, at byte ${count(at)}`,
     body: (length: string, type: string) => `… ${length} of body${/image\//.test(type) ? ': a picture' : ''}`,
@@ -266,28 +276,17 @@ export const text = {
     caption: 'Every read, in order',
     columns: ['Read', 'At', 'After', 'Bytes', 'Total', 'Asked', 'Full', 'Left waiting', 'Window'],
     unknown: 'not known',
-    bucket: (reads: number, sum: number) => `${count(sum)} in ${count(reads)} reads`,
+    bucket: (n: number, sum: number) => `${count(sum)} in ${reads(n)}`,
     before: 'Before',
     next: 'Next',
     where: (from: number, to: number, of: number) => `${count(from)} to ${count(to)} of ${count(of)}`,
   },
 
+  live: 'now',
   replay: 'Replay: drag here, or use the arrow keys to go read by read',
   spokenRead: (n: number, size: number, total: number, at: number) =>
     `Read ${count(n)} at ${seconds(at)}: ${count(size)} bytes, ${count(total)} in all.`,
   spokenSetting: (settings: Settings) =>
     `The server sends ${settingText.rate(settings.rate)}. Your computer holds ${settingText.receiveBuffer(settings.receiveBuffer)}. Your program asks for up to ${settingText.recvSize(settings.recvSize)} and sleeps ${settingText.delay(settings.delay)}.`,
   keys: 'Keys: R run, Esc stop, S one recv, Space plays, ← → read by read, 1 to 5 views',
-}
-
-/** How a run is called among others. */
-export function runName(number: number, line: Timeline): string {
-  const { url = '', options = {} } = line.started ?? {}
-  const { recvSize, delay, receiveBuffer } = options as Partial<Settings>
-  const told = [
-    recvSize === undefined ? '' : `asks for ${count(recvSize)}`,
-    delay === undefined ? '' : `sleeps ${settingText.delay(delay)}`,
-    receiveBuffer ? `holds ${settingText.receiveBuffer(receiveBuffer)}` : '',
-  ]
-  return [`${number}. ${url.replace(/^https?:\/\/127\.0\.0\.1:\d+/, '')}`, ...told.filter(Boolean)].join(', ')
 }
