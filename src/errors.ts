@@ -154,11 +154,11 @@ const failures = {
     33,
     (f) => `the range ${f.asked} was refused: ${f.answered}`,
   ),
-  // `told`: what came went on to a reader, who would get it twice.
-  'cannot-resume': failure<{ path: string; reason: string; told?: true }>(
+  // An empty hint: there is nothing to be done, as where what came went on to a reader, who would get it twice.
+  'cannot-resume': failure<{ path: string; reason: string; hint?: string }>(
     36,
     (f) => `cannot go on with ${f.path}: ${f.reason}`,
-    (f) => (f.told ? undefined : 'start over with --no-resume'),
+    (f) => (f.hint ?? 'start over with --no-resume') || undefined,
   ),
   // 35, 60, 77: TLS
   'tls-handshake': failure<{ host: string; reason: string }>(35, (f) => `no TLS connection to ${f.host}: ${f.reason}`),

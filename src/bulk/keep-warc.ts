@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync, appendFileSync, existsSync, truncateSync } from 'node:fs'
 import type { ResponseHead } from '../http/response-parser.ts'
+import { writeError } from '../sink/write-error.ts'
 import { version } from '../version.ts'
 import type { Address } from './address.ts'
 import { base32 } from './base32.ts'
@@ -89,7 +90,7 @@ export class WarcKeeper implements Keeper {
 
   flush(): void {
     this.#file.flush()
-    if (this.#lines !== '') appendFileSync(this.#index, this.#lines)
+    if (this.#lines !== '') this.#writeIndex(() => appendFileSync(this.#index, this.#lines))
     this.#lines = ''
   }
 
@@ -98,11 +99,20 @@ export class WarcKeeper implements Keeper {
     this.flush()
     if (!existsSync(this.#index)) return
     const lines = readFileSync(this.#index, 'utf8').split('\n').filter(Boolean)
-    writeFileSync(this.#index, lines.toSorted((a, b) => (a < b ? -1 : 1)).join('\n') + (lines.length > 0 ? '\n' : ''))
+    const sorted = lines.toSorted((a, b) => (a < b ? -1 : 1)).map((line) => `${line}\n`)
+    this.#writeIndex(() => writeFileSync(this.#index, sorted.join('')))
   }
 
   close(): void {
     this.#file.close()
+  }
+
+  #writeIndex(write: () => void): void {
+    try {
+      write()
+    } catch (error) {
+      throw writeError(this.#index, error, 0)
+    }
   }
 
   #addToIndex(url: Address, at: string, what: { mime: string; status: string; digest: string }, offset: number): void {

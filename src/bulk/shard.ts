@@ -216,6 +216,7 @@ function checkDigest(path: string, theirs: string, ours: string): void {
     throw new SluiceError('cannot-resume', {
       path,
       reason: 'it is of another list (or of this one before it was changed)',
+      hint: 'keep this list in a directory of its own: -o DIR',
     })
 }
 

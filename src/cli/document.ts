@@ -53,7 +53,7 @@ export async function readDocument(
   // What an earlier try found is forgotten, unless it is out.
   const anew = () => {
     if (print.begun)
-      throw new SluiceError('cannot-resume', { path: given, reason: 'what was read of it is told already', told: true })
+      throw new SluiceError('cannot-resume', { path: given, reason: 'what was read of it is told already', hint: '' })
     if (reads++ === 0) return reading
     print.forget()
     return (reading = begin(print.write))

@@ -17,6 +17,7 @@ import { requestText } from '../bulk/request-text.ts'
 import type { Identity, RequestText } from '../bulk/request-text.ts'
 import { Tally } from '../bulk/tally.ts'
 import { parseUrl } from '../retrieve/url.ts'
+import { writeError } from '../sink/write-error.ts'
 import type { Change, Store } from '../store/store.ts'
 import { LinkFinder } from './links.ts'
 import { checkScope, scopeOf } from './scope.ts'
@@ -93,7 +94,7 @@ export class Crawl {
       }),
     )
     const directory = this.#options.directory ?? 'pages'
-    if (save) mkdirSync(directory, { recursive: true })
+    if (save) makeDirectory(directory)
     const warc = `crawl${this.#options.worker === undefined ? '' : `-${this.#options.worker}`}.warc`
     const keeper = save && (await this.#keeper(save, directory, warc))
     const parts = save ? directory : tmpdir()
@@ -138,10 +139,11 @@ export class Crawl {
           },
         },
       )
+      // Not after a failure: what the store does not know of is cut off when it is gone on with.
+      keeper?.finish()
     } finally {
       clearInterval(timer)
       for (const lane of kept.values()) lane.close()
-      keeper?.finish()
       keeper?.close()
     }
     if (this.#refreshing && (await this.#store.counts()).states.waiting === 0)
@@ -208,6 +210,14 @@ function forgetSome(kept: Map<string, Lane>): void {
   const [host, lane] = kept.entries().next().value!
   lane.close()
   kept.delete(host)
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true })
+  } catch (error) {
+    throw writeError(path, error, 0)
+  }
 }
 
 function withoutFragment(url: URL): URL {

@@ -57,7 +57,7 @@ export class StreamTarget implements Target {
       new SluiceError('cannot-resume', {
         path: this.#path,
         reason: `${this.#written} bytes went out already, and the server cannot be asked for exactly the rest`,
-        told: true,
+        hint: '',
       }),
     )
   }

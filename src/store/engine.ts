@@ -27,10 +27,15 @@ export async function openEngine(url: string, schema: string): Promise<Engine> {
     return new Engine(pool, url)
   } catch (error) {
     await pool.end()
-    const { host, pathname } = new URL(url)
     const reason = error instanceof Error && error.message !== '' ? error.message : reasonOf(error)
-    throw new SluiceError('list-unreadable', { path: `postgres://${host}${pathname}`, reason }, error)
+    throw new SluiceError('list-unreadable', { path: nameOf(url), reason }, error)
   }
+}
+
+// Without its login.
+function nameOf(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `postgres://${host}${pathname}`
 }
 
 async function reach(url: string): Promise<void> {
@@ -59,6 +64,10 @@ async function prepare(pool: Pool, schema: string): Promise<void> {
 export class Engine {
   readonly pool: Pool
   readonly #url: string
+
+  get name(): string {
+    return nameOf(this.#url)
+  }
 
   constructor(pool: Pool, url: string) {
     this.pool = pool

@@ -4,11 +4,12 @@
 // links, new URLs and next visit are one transaction. Time is the database's, whatever the machines' clocks say.
 
 import type pg from 'pg'
+import { SluiceError } from '../errors.ts'
 import { openEngine } from './engine.ts'
 import type { Engine, Job } from './engine.ts'
 import { patiently } from './patience.ts'
 import { Commit } from './postgres-commit.ts'
-import { schema } from './schema.ts'
+import { otherVersion, schema, schemaVersion } from './schema.ts'
 import type { Dialect } from './schema.ts'
 import { statusOf } from './status.ts'
 import type { HostRow } from './status.ts'
@@ -19,7 +20,12 @@ export const clock = 'extract(epoch FROM clock_timestamp()) * 1000'
 
 /** @throws SluiceError list-unreadable */
 export async function openPostgres(url: string): Promise<Store> {
-  return new PostgresStore(await openEngine(url, `SET search_path TO sluice; ${schema(dialect)}`))
+  const engine = await openEngine(url, `SET search_path TO sluice; ${schema(dialect)}`)
+  const found = await engine.query<{ value: string }>('SELECT value FROM setting WHERE name = $1', [schemaVersion.name])
+  const problem = otherVersion(found.rows[0]?.value)
+  if (problem === undefined) return new PostgresStore(engine)
+  await engine.close()
+  throw new SluiceError('list-unreadable', { path: engine.name, reason: problem })
 }
 
 const dialect: Dialect = {
@@ -29,6 +35,7 @@ const dialect: Dialect = {
   list: 'bigint[]',
   each: 'unnest(destinations) AS destination FROM links',
   view: 'CREATE OR REPLACE VIEW',
+  empty: `to_regclass('sluice.url') IS NULL`,
 }
 
 class PostgresStore implements Store {

@@ -13,6 +13,20 @@ export interface Dialect {
   each: string
   /** Begins a view that may be there. */
   view: string
+  /** There are no tables of ours yet but `setting`. */
+  empty: string
+}
+
+/** Of these tables, to be raised when one of them changes: the setting of that name. */
+export const schemaVersion = { name: 'schema', value: 1 }
+
+/** Why tables of another version are not worked with. @param found its setting; undefined: of before there was one */
+export function otherVersion(found: string | undefined): string | undefined {
+  const { value } = schemaVersion
+  const theirs = Number(found ?? 0)
+  if (theirs === value) return undefined
+  const whose = `it was made by ${theirs < value ? 'an older' : 'a newer'} sluice (version ${theirs} of its tables; here it is ${value})`
+  return `${whose}: ${theirs < value ? '' : 'use that one, or '}crawl anew into another --store`
 }
 
 /**
@@ -22,8 +36,9 @@ export interface Dialect {
  * links  one row a page that has some: to where, in the order of the page, duplicates kept
  * link   the same as one row a link
  */
-export const schema = ({ integer, key, real, list, each, view }: Dialect) => `
+export const schema = ({ integer, key, real, list, each, view, empty }: Dialect) => `
 CREATE TABLE IF NOT EXISTS setting (name text PRIMARY KEY, value text NOT NULL);
+INSERT INTO setting SELECT '${schemaVersion.name}', '${schemaVersion.value}' WHERE ${empty} ON CONFLICT DO NOTHING;
 CREATE TABLE IF NOT EXISTS host (
   id ${key},
   name text NOT NULL UNIQUE,

@@ -3,37 +3,27 @@
 // Everything is written within a transaction that is committed each 500 pages or 200 ms: a killed crawl loses no more than
 // that, and what it lost is waiting still. Its readers (WAL) are not held up.
 
-import { DatabaseSync } from 'node:sqlite'
-import type { StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { SluiceError } from '../errors.ts'
+import { processName } from './process-name.ts'
 import { Rows } from './sqlite-rows.ts'
 import { Schedule } from './schedule.ts'
-import { schema } from './schema.ts'
-import type { Dialect } from './schema.ts'
+import { fileAt, openFile, storeError } from './sqlite-file.ts'
 import type { Change, Counts, HostFacts, HostStatus, Offer, Store, Visit, WorkOptions } from './store.ts'
 import { statusOf } from './status.ts'
 
 const commitPages = 500
 const commitMs = 200
 
-/** @throws SluiceError list-unreadable: it is not a store of ours, or another process works with it */
-export function openSqlite(path: string): Store {
+/** @throws SluiceError list-unreadable: it is not a store of ours; write-failed */
+export function openSqlite(path: string, readOnly = false): Store {
+  const db = openFile(path, readOnly)
   try {
-    return new SqliteStore(path)
+    return new SqliteStore(path, db)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new SluiceError('list-unreadable', { path, reason }, error)
+    db.close()
+    throw storeError(path, error)
   }
-}
-
-/** A list of integers is a JSON array. */
-const dialect: Dialect = {
-  integer: 'INTEGER',
-  key: 'INTEGER PRIMARY KEY',
-  real: 'REAL',
-  list: 'TEXT',
-  each: 'value AS destination FROM links, json_each(destinations)',
-  view: 'CREATE VIEW IF NOT EXISTS',
 }
 
 class SqliteStore implements Store {
@@ -41,16 +31,16 @@ class SqliteStore implements Store {
   readonly #db: DatabaseSync
   readonly #rows: Rows
   readonly #setting: { get: StatementSync; set: StatementSync }
+  /** Which file it was when it was opened; undefined: it is in memory. */
+  readonly #file: string | undefined
   #open = false
   #pages = 0
 
-  constructor(path: string) {
+  constructor(path: string, db: DatabaseSync) {
     this.#path = path
-    this.#db = new DatabaseSync(path, { timeout: 5000, enableForeignKeyConstraints: false })
-    this.#db.exec(
-      'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000',
-    )
-    this.#db.exec(schema(dialect))
+    this.#db = db
+    this.#file = fileAt(path)
+    this.#db.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000')
     this.#rows = new Rows(this.#db)
     this.#setting = {
       get: this.#db.prepare('SELECT value FROM setting WHERE name = ?'),
@@ -61,20 +51,37 @@ class SqliteStore implements Store {
   }
 
   async offer(offers: readonly Offer[]): Promise<void> {
-    this.#begin()
-    for (const { url, host, depth } of offers) this.#rows.urlId({ url, host, wanted: true, link: true }, depth)
-    this.#commit()
+    this.#write(() => {
+      for (const { url, host, depth } of offers) this.#rows.urlId({ url, host, wanted: true, link: true }, depth)
+    })
   }
 
   async work(visit: (visit: Visit) => Promise<HostFacts>, options: WorkOptions): Promise<void> {
-    const { visits, batch, maxPages = Infinity, signal, beforeCommit } = options
+    try {
+      await this.#work(visit, options)
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
+
+  async #work(visit: (visit: Visit) => Promise<HostFacts>, options: WorkOptions): Promise<void> {
+    const { visits, batch, maxPages = Infinity, beforeCommit } = options
     const commit = () => {
       if (!this.#open) return
+      if (fileAt(this.#path) !== this.#file) throw this.#gone()
       for (const [name, value] of Object.entries(beforeCommit?.() ?? {})) this.#setting.set.run(name, value)
       this.#commit()
     }
     const killed = this.#claim()
-    const timer = setInterval(commit, commitMs)
+    const broken = new AbortController()
+    const signal = AbortSignal.any([options.signal, broken.signal])
+    const timer = setInterval(() => {
+      try {
+        commit()
+      } catch (error) {
+        broken.abort(error)
+      }
+    }, commitMs)
     const schedule = new Schedule(this.#rows.waitingHosts(killed))
     this.#rows.onWaiting = (host) => schedule.wake(host)
     let pages = this.#rows.count('ok')
@@ -113,18 +120,17 @@ class SqliteStore implements Store {
           begun -= due.length
         }
       })
+      broken.signal.throwIfAborted()
+      commit()
     } finally {
       clearInterval(timer)
       this.#rows.onWaiting = undefined
-      commit()
-      this.#setting.set.run('running', '0')
     }
+    this.#setting.set.run('running', '0')
   }
 
   async refresh(before: number): Promise<void> {
-    this.#begin()
-    this.#rows.refresh(before)
-    this.#commit()
+    this.#write(() => this.#rows.refresh(before))
   }
 
   async changes(since: number): Promise<Record<Change, number>> {
@@ -144,7 +150,7 @@ class SqliteStore implements Store {
   }
 
   async setSetting(name: string, value: string): Promise<void> {
-    this.#setting.set.run(name, value)
+    this.#write(() => this.#setting.set.run(name, value))
   }
 
   async *urls() {
@@ -169,7 +175,6 @@ class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#commit()
     this.#db.close()
   }
 
@@ -180,11 +185,35 @@ class SqliteStore implements Store {
    * @throws SluiceError cannot-resume
    */
   #claim(): boolean {
-    const before = Number(this.#setting.get.get('running')?.['value'] ?? 0)
-    if (before > 0 && before !== process.pid && isAlive(before))
-      throw new SluiceError('cannot-resume', { path: this.#path, reason: `process ${before} works with it` })
-    this.#setting.set.run('running', String(process.pid))
-    return before > 0
+    const before = (this.#setting.get.get('running')?.['value'] as string | undefined) ?? '0'
+    const pid = Number.parseInt(before, 10)
+    if (pid > 0 && pid !== process.pid && processName(pid) === before)
+      throw new SluiceError('cannot-resume', { path: this.#path, reason: `process ${pid} works with it`, hint: '' })
+    this.#setting.set.run('running', processName(process.pid)!)
+    return pid > 0
+  }
+
+  // All of it, or nothing.
+  #write(deed: () => unknown): void {
+    try {
+      this.#begin()
+      deed()
+      this.#commit()
+    } catch (error) {
+      throw this.#failed(error)
+    }
+  }
+
+  // What was not committed is waiting still.
+  #failed(error: unknown): unknown {
+    if (this.#open && this.#db.isTransaction) this.#db.exec('ROLLBACK')
+    this.#open = false
+    return storeError(this.#path, error)
+  }
+
+  #gone(): SluiceError {
+    const reason = 'it was deleted or replaced while it was worked with'
+    return new SluiceError('write-failed', { path: this.#path, reason, written: 0 })
   }
 
   #begin(): void {
@@ -210,13 +239,4 @@ function* inPieces<R, T>(rows: Iterable<R>, toValue: (row: R) => T, size = 10_00
     piece = []
   }
   if (piece.length > 0) yield piece
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -194,6 +194,18 @@ function contract(name: string, skip: false | string, fresh: () => Promise<strin
     }
   })
 
+  check('tables of another version are left alone', async (store, path) => {
+    for (const [version, said] of [
+      ['2', /it was made by a newer sluice \(version 2 .* here it is 1\): use that one, or crawl anew into another/],
+      ['0', /it was made by an older sluice \(version 0 .* here it is 1\): crawl anew into another --store/],
+    ] as const) {
+      await store.setSetting('schema', version)
+      await assert.rejects(openStore(path), said)
+    }
+    await store.setSetting('schema', '1')
+    await (await openStore(path)).close()
+  })
+
   check('no more pages than were asked for are begun, and later more', async (store) => {
     await store.offer(Array.from({ length: 10 }, (_, i) => offer(`http://a/${i}`)))
     const visit = async ({ due, facts, done }: Visit) => {

@@ -170,7 +170,7 @@ async function once(
     changes: await run.changes(),
   }
   if (values.json) context.stdout.write(manyJson(facts, failure))
-  else if (!values.quiet) context.stderr.write(manySummary(facts, failure))
+  else if (!values.quiet && (run.tally.done > 0 || !failure)) context.stderr.write(manySummary(facts, failure))
   if (failure) throw failure as Error
   // A dead link is a page's fault; a crawl that got nothing at all has failed.
   if (counts.states.ok === 0 && counts.states.failed > 0)
@@ -201,7 +201,7 @@ async function status(values: Flags, { stdout }: Context): Promise<number> {
   const path = storePath(values)
   if (isFile(path) && !existsSync(path))
     throw new SluiceError('list-unreadable', { path, reason: 'there is no crawl there' })
-  const store = await openStore(path)
+  const store = await openStore(path, { readOnly: true })
   try {
     const counts = await store.counts()
     const hosts = await store.hosts(values.json ? 1000 : 30)

@@ -35,7 +35,7 @@ export const rank = command({
     const path = values.store ?? 'crawl.sqlite'
     if (!/^postgres(?:ql)?:\/\//.test(path) && !existsSync(path))
       throw new SluiceError('list-unreadable', { path, reason: 'there is no crawl there' })
-    const store = await openStore(path)
+    const store = await openStore(path, { readOnly: true })
     try {
       const all = await ranked(store)
       if (values.html !== undefined) {
