@@ -14,14 +14,14 @@ export class DullTags {
 
   /** Goes over text, end tags and such tags; returns where something else begins, or the end of `chunk`. */
   skip(chunk: string, from: number): number {
-    for (let less = chunk.indexOf('<', from); less >= 0; less = chunk.indexOf('<', usualRest.lastIndex)) {
+    for (let at = from, less = chunk.indexOf('<', at); less >= 0; less = chunk.indexOf('<', at)) {
       const ends = chunk.charCodeAt(less + 1) === 0x2f
       const name = less + (ends ? 2 : 1)
       let end = name
       while (end < chunk.length && !isDelimiter(chunk.charCodeAt(end))) end++
-      usualRest.lastIndex = end
       const dull = ends ? isLetter(chunk.charCodeAt(name)) : this.#has(nameKey(chunk, name, end))
-      if (!dull || !usualRest.test(chunk)) return less
+      at = dull ? restEnd(chunk, end) : 0
+      if (at === 0) return less
     }
     return chunk.length
   }
@@ -29,6 +29,14 @@ export class DullTags {
   #has(key: number | undefined): boolean {
     return key !== undefined && this.#names.has(key)
   }
+}
+
+// Where a tag is over whose name ends at `end`, or 0.
+function restEnd(chunk: string, end: number): number {
+  if (chunk.charCodeAt(end) === 0x3e) return end + 1
+  usualRest.lastIndex = end
+  usualRest.test(chunk)
+  return usualRest.lastIndex
 }
 
 // What usually follows a tag's name, up to its `>`. Each attribute begins with white space, so there is one way to match.

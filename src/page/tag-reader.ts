@@ -99,6 +99,11 @@ export class TagReader {
   /** Reads on in `chunk`. Returns the index after the tag's `>`, or -1 when the chunk is used up. */
   scan(chunk: string, from: number): number {
     let at = from
+    if (this.#state === 'tagName') {
+      at = this.#takeTagName(chunk, from)
+      const end = this.#usualRest(chunk, at)
+      if (end >= 0) return end
+    }
     while (at < chunk.length) {
       if (this.#state === 'beforeName') {
         at = skipSpace(chunk, at)
@@ -107,6 +112,44 @@ export class TagReader {
       } else at = this.#step(chunk, at)
     }
     return -1
+  }
+
+  // What follows the name, as nearly everybody writes it and in one piece: the same as by the steps below, at once. Returns -1
+  // when it is written otherwise, or goes on in the next chunk.
+  #usualRest(chunk: string, from: number): number {
+    if (this.#state !== 'beforeName' || chunk.length >= KEPT) return -1
+    for (let before = from, at = skipSpace(chunk, from); ; at = skipSpace(chunk, before)) {
+      const c = chunk.charCodeAt(at)
+      if (c === 0x3e) return at + 1
+      if (c === 0x2f && chunk.charCodeAt(at + 1) === 0x3e) {
+        this.#selfClosing = true
+        return at + 2
+      }
+      let name = at
+      while (name < chunk.length && !endsName(chunk.charCodeAt(name))) name++
+      if (at === before || name === at) break
+      let [value, end] = [name, name]
+      if (chunk.charCodeAt(name) === 0x3d) {
+        const quote = chunk.charCodeAt(name + 1)
+        const quoted = quote === 0x22 || quote === 0x27
+        value = quoted ? name + 2 : name + 1
+        end = quoted ? chunk.indexOf(quote === 0x22 ? '"' : "'", value) : unquotedEnd(chunk, value)
+        if (quoted ? end < 0 : end === value) break
+        before = quoted ? end + 1 : end
+      } else {
+        // There might be a `=` to come.
+        if (isSpace(chunk.charCodeAt(name)) && chunk.charCodeAt(skipSpace(chunk, name)) === 0x3d) break
+        before = name
+      }
+      if (this.#attributes) this.#takeUsual(chunk, at, name, value, end)
+    }
+    this.#attributes?.clear()
+    return -1
+  }
+
+  #takeUsual(chunk: string, at: number, nameEnd: number, value: number, end: number): void {
+    const name = wantedIn(this.#wanted, chunk, at, nameEnd)
+    if (name !== undefined && !this.#attributes!.has(name)) this.#attributes!.set(name, chunk.slice(value, end))
   }
 
   #step(chunk: string, at: number): number {
@@ -208,8 +251,7 @@ export class TagReader {
   }
 
   #takeUnquoted(chunk: string, at: number): number {
-    let end = at
-    while (end < chunk.length && !isSpace(chunk.charCodeAt(end)) && chunk.charCodeAt(end) !== 0x3e) end++
+    const end = unquotedEnd(chunk, at)
     this.#take(chunk, at, end)
     if (end < chunk.length) this.#attributeOver()
     return end
@@ -240,6 +282,28 @@ function grown(kept: string, chunk: string, from: number, to: number, room: numb
 function wantedName(wanted: Wanted, name: string): string | undefined {
   if (wanted === 'all') return name
   return wanted === 'none' ? undefined : wanted[wanted.indexOf(name)]
+}
+
+// The same of a name that stands in `chunk`, which is not cut out.
+function wantedIn(wanted: Wanted, chunk: string, from: number, to: number): string | undefined {
+  if (wanted === 'all') return asciiLower(chunk.slice(from, to))
+  if (wanted === 'none') return undefined
+  for (const name of wanted) if (name.length === to - from && isNamed(name, chunk, from)) return name
+  return undefined
+}
+
+function isNamed(name: string, chunk: string, from: number): boolean {
+  for (let i = 0; i < name.length; i++) {
+    const c = chunk.charCodeAt(from + i)
+    if ((c >= 0x41 && c <= 0x5a ? c | 0x20 : c) !== name.charCodeAt(i)) return false
+  }
+  return true
+}
+
+function unquotedEnd(chunk: string, from: number): number {
+  let end = from
+  while (end < chunk.length && !isSpace(chunk.charCodeAt(end)) && chunk.charCodeAt(end) !== 0x3e) end++
+  return end
 }
 
 function skipSpace(chunk: string, from: number): number {
