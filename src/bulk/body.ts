@@ -2,7 +2,11 @@
 
 import { createHash, hash } from 'node:crypto'
 import { closeSync, constants, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { base32 } from './base32.ts'
 import { writeError } from '../sink/write-error.ts'
+
+/** How a digest is written. */
+type Digits = 'hex' | 'base64' | 'base32'
 
 /** Bytes of one content in memory at most. */
 const inMemory = 1 << 20
@@ -71,14 +75,15 @@ export class Body {
     }
   }
 
-  /** @returns hex, or base64 as `encoding` says */
-  hash(algorithm: string, encoding: 'hex' | 'base64' = 'hex'): string {
+  /** @returns hex, or as `encoding` says */
+  hash(algorithm: string, encoding: Digits = 'hex'): string {
     if (this.#hashed?.algorithm !== algorithm || this.#hashed.encoding !== encoding)
       this.#hashed = { algorithm, encoding, digest: this.#digest(algorithm, encoding) }
     return this.#hashed.digest
   }
 
-  #digest(algorithm: string, encoding: 'hex' | 'base64'): string {
+  #digest(algorithm: string, encoding: Digits): string {
+    if (encoding === 'base32') return base32(Buffer.from(this.#digest(algorithm, 'base64'), 'base64'))
     if (!this.#large) return hash(algorithm, this.bytes, encoding)
     const digest = createHash(algorithm)
     for (const piece of this.pieces()) digest.update(piece)
