@@ -10,18 +10,14 @@ import type { TextKind } from './tokenizer.ts'
 import { VisibleText } from './visible.ts'
 import { Words } from './words.ts'
 
-/** A reference of a document. */
-export interface Link {
-  /** The absolute address; undefined when the reference cannot be parsed. */
-  url: string | undefined
+/** A reference of a document, as written. */
+export interface Reference {
   /** The attribute's value, character references decoded. */
   raw: string
   element: string
   attribute: string
   /** The `rel` attribute, '' without one. */
   rel: string
-  /** To the document's own host (true), another (false), or to no host (`mailto:`). */
-  internal: boolean | undefined
   /** The visible text of an `a`, if it was asked for; of more than 1,000 characters the first. */
   text?: string
   /** The tag was too long to be kept, so its reference is not known. */
@@ -30,10 +26,20 @@ export interface Link {
   at: number
 }
 
+/** Where a reference leads to. */
+export interface Link extends Reference {
+  /** The absolute address; undefined when the reference cannot be parsed. */
+  url: string | undefined
+  /** To the document's own host (true), another (false), or to no host (`mailto:`). */
+  internal: boolean | undefined
+}
+
 /** What to find. */
 export interface LinkOptions {
   /** The document's address, after redirects. */
   url?: string | undefined
+  /** Also area and iframe: what leads to other documents. */
+  documents?: boolean | undefined
   /** Also area, link, img, script, iframe and form. */
   all?: boolean | undefined
   /** Give the text of links: they are told when their text is over. */
@@ -41,13 +47,12 @@ export interface LinkOptions {
 }
 
 const anchors: ReadonlyMap<string, string> = new Map([['a', 'href']])
+const documents: ReadonlyMap<string, string> = new Map([...anchors, ['area', 'href'], ['iframe', 'src']])
 const everything: ReadonlyMap<string, string> = new Map([
-  ['a', 'href'],
-  ['area', 'href'],
+  ...documents,
   ['link', 'href'],
   ['img', 'src'],
   ['script', 'src'],
-  ['iframe', 'src'],
   ['form', 'action'],
 ])
 
@@ -55,21 +60,32 @@ const TEXT_KEPT = 1000
 // Links that wait for a `<base>` or for the text of one before them; past these nothing is waited for.
 const WAITING = 10_000
 
-/** Finds the links of a document. */
+/** Takes a reference, with what resolves it: the document's base, and its encoding by name, as they are then. */
+export type ReferenceTarget = (reference: Reference, base: Base, encoding: string) => void
+
+/** What follows references: each becomes a link. */
+export function resolving(tell: (link: Link) => void): ReferenceTarget {
+  return (reference, base, encoding) => {
+    const url = reference.cut ? undefined : base.resolve(reference.raw, encoding)
+    tell({ url, ...reference, internal: url === undefined ? undefined : base.isInternal(url) })
+  }
+}
+
+/** Finds the references of a document. */
 export class Links implements MarkupReader {
-  readonly #tell: (link: Link) => void
+  readonly #tell: ReferenceTarget
   readonly #attributes: ReadonlyMap<string, string>
   readonly #encoding: () => Encoding | undefined
-  readonly #base: Base
+  #base: Base
   readonly #wantsText: boolean
   #inHead = true
-  #waiting: Link[] = []
+  #waiting: Reference[] = []
   #textOf: LinkText | undefined
 
   /** @param encoding the document's, once it is known */
-  constructor(options: LinkOptions, encoding: () => Encoding | undefined, tell: (link: Link) => void) {
+  constructor(options: LinkOptions, encoding: () => Encoding | undefined, tell: ReferenceTarget) {
     this.#tell = tell
-    this.#attributes = options.all ? everything : anchors
+    this.#attributes = options.all ? everything : options.documents ? documents : anchors
     this.#encoding = encoding
     this.#base = new Base(options.url)
     this.#wantsText = options.text ?? false
@@ -115,7 +131,7 @@ export class Links implements MarkupReader {
 
   #declareBase(tag: Tag): void {
     const href = tag.attributes.get('href')
-    if (href !== undefined) this.#base.declare(attributeValue(href))
+    if (href !== undefined) this.#base = this.#base.declare(attributeValue(href))
   }
 
   #found(tag: Tag): void {
@@ -124,14 +140,12 @@ export class Links implements MarkupReader {
     const written = plain ?? (tag.namespace === 'svg' ? tag.attributes.get('xlink:href') : undefined)
     if (tag.name === 'a') this.#textOver()
     if (written === undefined && !tag.cut) return
-    const link: Link = {
-      url: undefined,
+    const link: Reference = {
       raw: attributeValue(written ?? ''),
       element: tag.name,
       attribute: plain === undefined ? 'xlink:href' : attribute,
       rel: attributeValue(tag.attributes.get('rel') ?? ''),
       at: tag.start,
-      internal: undefined,
       cut: written === undefined,
     }
     if (this.#wantsText && tag.name === 'a') this.#textOf = new LinkText(link)
@@ -159,16 +173,14 @@ export class Links implements MarkupReader {
     this.#waiting = []
   }
 
-  #say(link: Link): void {
-    link.url = link.cut ? undefined : this.#base.resolve(link.raw, this.#encoding()?.name ?? 'windows-1252')
-    link.internal = link.url === undefined ? undefined : this.#base.isInternal(link.url)
-    this.#tell(link)
+  #say(link: Reference): void {
+    this.#tell(link, this.#base, this.#encoding()?.name ?? 'windows-1252')
   }
 }
 
 // The words of one link, a space between each.
 class LinkText extends VisibleText {
-  constructor(link: Link) {
+  constructor(link: Reference) {
     link.text = ''
     const words = new Words({}, (word) => {
       if (link.text!.length < TEXT_KEPT) link.text = `${link.text}${link.text === '' ? '' : ' '}${word}`

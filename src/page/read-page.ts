@@ -9,7 +9,7 @@ import { Characters } from './characters.ts'
 import { mediaType, metaEncoding, type Encoding, type Hints } from './charset.ts'
 import { TagCounts } from './count.ts'
 import { Lines } from './lines.ts'
-import { Links, type Link, type LinkOptions } from './links.ts'
+import { Links, resolving, type Link, type LinkOptions, type ReferenceTarget } from './links.ts'
 import { Markup, type MarkupReader } from './markup.ts'
 import { Matches, type Match } from './matches.ts'
 import type { Pattern } from './pattern.ts'
@@ -41,6 +41,8 @@ export interface PageOptions extends Hints {
   words?: (WordOptions & { source?: boolean | undefined }) | undefined
   /** Each link, those that cannot be parsed among them (`url` is undefined). */
   onLink?: ((link: Link) => void) | undefined
+  /** Each of them as written, with what resolves it. */
+  onReference?: ReferenceTarget | undefined
   links?: Omit<LinkOptions, 'url'> | undefined
   /** Each element with one of the names `tags`. */
   onTag?: ((element: Element) => void) | undefined
@@ -158,8 +160,8 @@ class Reading implements Page {
   #markup(options: PageOptions, visible: readonly VisibleTarget[]): TextReader {
     const readers: MarkupReader[] = [this.#title, this.#charset()]
     if (visible.length > 0) readers.push(new VisibleText(visible))
-    if (options.onLink)
-      readers.push(new Links({ ...options.links, url: options.url }, () => this.encoding, options.onLink))
+    const { onLink, onReference = onLink && resolving(onLink) } = options
+    if (onReference) readers.push(new Links({ ...options.links, url: options.url }, () => this.encoding, onReference))
     if (options.onTag) readers.push(new Tags(options.tags ?? [], options.onTag))
     if (this.#counts) readers.push(this.#counts.tags)
     return new Markup(readers)

@@ -39,12 +39,18 @@ test('a reference resolves as by the URL parser', () => {
 })
 
 test('a declared base counts from there on', () => {
-  const base = new Base('http://h/a/b')
-  base.declare('//other/c/d')
-  base.declare('/no')
+  const first = new Base('http://h/a/b')
+  const base = first.declare('//other/c/d').declare('/no')
+  assert.equal(first.resolve('e', 'UTF-8'), 'http://h/a/e')
   assert.equal(base.resolve('e', 'UTF-8'), 'http://other/c/e')
   assert.equal(base.resolve('/e?x#y', 'UTF-8'), 'http://other/e?x#y')
   assert.equal(base.isInternal('http://other/c/e'), false)
+  assert.equal(base.site, 'http://other')
+})
+
+test('a declared base that cannot be used is the last all the same', () => {
+  const base = new Base('http://h/a/b').declare('javascript:1').declare('/c/')
+  assert.equal(base.resolve('e', 'UTF-8'), 'http://h/a/e')
 })
 
 test('without a base only what is absolute resolves', () => {

@@ -2,32 +2,40 @@
 
 import { percentEncodeAfterEncoding } from '@exodus/bytes/whatwg.js'
 
-/** Where a document's references start from. */
+/** Where a document's references start from. It stays as it is. */
 export class Base {
   readonly #document: URL | undefined
   readonly #host: string | undefined
   /** What most of its own references resolve to begins so. */
   readonly #home: string
-  #href: string | undefined
-  #declared = false
-  /** Of an http base: `http://host`, which its paths follow, and the same up to its path's last slash. */
-  #site = ''
-  #directory = ''
+  readonly #href: string | undefined
+  readonly #declared: boolean
+  /** Of an http base: `http://host`, which its paths follow; else empty. */
+  readonly site: string
+  /** The same up to its path's last slash. */
+  readonly #directory: string
 
-  /** @param document the document's own address, after redirects; without one only absolute references resolve */
-  constructor(document: string | undefined) {
+  /**
+   * @param document the document's own address, after redirects; without one only absolute references resolve
+   * @param declared what its `<base>` has instead
+   */
+  constructor(document: string | undefined, declared?: string) {
     this.#document = document === undefined ? undefined : new URL(document)
     this.#host = this.#document?.host
     this.#home = `${this.#document?.protocol}//${this.#host}/`
-    this.#begin(this.#document?.href)
+    this.#declared = declared !== undefined
+    this.#href = declared || this.#document?.href
+    const [directory = '', site = ''] = /^(https?:\/\/[^/?#]+)\/(?:[^?#]*\/)?/.exec(this.#href ?? '') ?? []
+    this.site = site
+    this.#directory = directory
   }
 
-  /** A `<base href>`: of several the first counts, even if it cannot be used. HTML, section 4.2.3. */
-  declare(href: string): void {
-    if (this.#declared) return
-    this.#declared = true
+  /** The base after a `<base href>`: of several the first counts, even if it cannot be used. HTML, section 4.2.3. */
+  declare(href: string): Base {
+    if (this.#declared) return this
     const url = URL.parse(href, this.#document?.href)
-    if (url && url.protocol !== 'data:' && url.protocol !== 'javascript:') this.#begin(url.href)
+    const usable = url !== null && url.protocol !== 'data:' && url.protocol !== 'javascript:'
+    return new Base(this.#document?.href, usable ? url.href : '')
   }
 
   /** The absolute address, or undefined when there is none. `encoding` is the document's. */
@@ -42,19 +50,12 @@ export class Base {
     return host === undefined ? undefined : host === this.#host
   }
 
-  #begin(href: string | undefined): void {
-    this.#href = href
-    const [directory = '', site = ''] = /^(https?:\/\/[^/?#]+)\/(?:[^?#]*\/)?/.exec(href ?? '') ?? []
-    this.#site = site
-    this.#directory = directory
-  }
-
   // Nine of ten references are a path of plain characters, to which the parser has nothing to do but join.
   #plainly(reference: string): string | undefined {
-    if (this.#site === '') return undefined
-    const path = reference.startsWith(this.#site) ? reference.slice(this.#site.length) : reference
+    if (this.site === '') return undefined
+    const path = reference.startsWith(this.site) ? reference.slice(this.site.length) : reference
     if (!plain.test(path) || (path !== reference && !path.startsWith('/'))) return undefined
-    return (path.startsWith('/') ? this.#site : this.#directory) + path
+    return (path.startsWith('/') ? this.site : this.#directory) + path
   }
 }
 
