@@ -4,7 +4,7 @@ import type { SluiceError } from '../errors.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { Body } from '../bulk/body.ts'
 import type { Lane } from '../bulk/lane.ts'
-import type { Times } from '../bulk/taker.ts'
+import type { Taker, Times } from '../bulk/taker.ts'
 
 export interface Answer {
   head: ResponseHead | undefined
@@ -25,32 +25,57 @@ export interface AskOptions {
   refuses: (head: ResponseHead) => string | undefined
 }
 
-export function ask(lane: Lane, request: string, { part, maxBytes, refuses }: AskOptions): Promise<Answer> {
-  return new Promise((resolve) => {
-    const at = Date.now()
-    const body = new Body(part)
-    let head: ResponseHead | undefined
-    let refusal: Answer['refusal']
-    const tooLarge = (size: number) => {
-      refusal = { state: 'failed', why: `too-large: more than --max-filesize ${maxBytes}: ${size} bytes` }
-    }
-    lane.ask(request, {
-      head(received) {
-        head = received
-        const why = refuses(received)
-        if (why !== undefined) refusal = { state: 'robots', why }
-        else if (received.framing.type === 'length' && received.framing.length > maxBytes)
-          tooLarge(received.framing.length)
-        return refusal === undefined
-      },
-      content(bytes) {
-        // Not by `length`: what is lent now is wanted later.
-        body.add(bytes, undefined)
-        if (body.size <= maxBytes) return
-        tooLarge(body.size)
-        lane.close()
-      },
-      end: (error, times) => resolve({ head, body, error: refusal ? undefined : error, refusal, times, at }),
-    })
-  })
+/**
+ * Asks, one request at a time.
+ *
+ * @param over is told how it ended, within the call that brought the end: until that returns, the body is borrowed
+ */
+export function ask(lane: Lane, request: string, options: AskOptions, over: (answer: Answer) => void): void {
+  lane.ask(request, new Asked(lane, options, over))
+}
+
+class Asked implements Taker {
+  readonly #lane: Lane
+  readonly #options: AskOptions
+  readonly #over: (answer: Answer) => void
+  readonly #at = Date.now()
+  readonly #body: Body
+  #head: ResponseHead | undefined
+  /** Of the body, as the head says it. */
+  #length: number | undefined
+  #refusal: Answer['refusal']
+
+  constructor(lane: Lane, options: AskOptions, over: (answer: Answer) => void) {
+    this.#lane = lane
+    this.#options = options
+    this.#over = over
+    this.#body = new Body(options.part)
+  }
+
+  head(head: ResponseHead): boolean {
+    this.#head = head
+    this.#length = head.framing.type === 'length' ? head.framing.length : undefined
+    const why = this.#options.refuses(head)
+    if (why !== undefined) this.#refusal = { state: 'robots', why }
+    else if (this.#length !== undefined && this.#length > this.#options.maxBytes) this.#tooLarge(this.#length)
+    return this.#refusal === undefined
+  }
+
+  content(bytes: Uint8Array): void {
+    this.#body.add(bytes, this.#length)
+    if (this.#body.size <= this.#options.maxBytes) return
+    this.#tooLarge(this.#body.size)
+    this.#lane.close()
+  }
+
+  end(failure: SluiceError | undefined, times: Times): void {
+    const refusal = this.#refusal
+    const error = refusal ? undefined : failure
+    this.#over({ head: this.#head, body: this.#body, error, refusal, times, at: this.#at })
+  }
+
+  #tooLarge(size: number): void {
+    const why = `too-large: more than --max-filesize ${this.#options.maxBytes}: ${size} bytes`
+    this.#refusal = { state: 'failed', why }
+  }
 }

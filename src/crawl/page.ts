@@ -4,7 +4,7 @@ import { contentType } from '../bulk/content-type.ts'
 import { warcDigest } from '../bulk/keep-warc.ts'
 import { isSendable } from '../bulk/request-text.ts'
 import type { Field } from '../http/types.ts'
-import { validatorsOf } from '../http/validators.ts'
+import type { ResponseHead } from '../http/response-parser.ts'
 import type { Kept, Outcome, Page } from '../store/store.ts'
 import type { Answer } from './answer.ts'
 
@@ -40,16 +40,21 @@ export function pageOf(state: Page['state'], error: string | null, answer: Answe
 
 /** The row of one that did; `kept` is what there was before. */
 export function contentOf(answer: Answer, kept: Kept | null): Page {
-  const { etag = null, lastModified = null } = validatorsOf(answer.head!.header)
   const digest = warcDigest(answer.body)
   const change = kept ? 'changed' : 'new'
-  return { ...pageOf('ok', null, answer), bytes: answer.body.size, digest, etag, lastModified, change }
+  return { ...pageOf('ok', null, answer), bytes: answer.body.size, digest, ...versionOf(answer.head!), change }
 }
 
 /** What was kept is as it was. */
 export function unchanged({ head, at }: Answer): Outcome {
-  const { etag = null, lastModified = null } = validatorsOf(head!.header)
-  return { state: 'unchanged', retrieved: at, etag, lastModified }
+  return { state: 'unchanged', retrieved: at, ...versionOf(head!) }
+}
+
+// By which it can be asked for again; the fields besides are not parsed for that.
+function versionOf({ text }: ResponseHead): { etag: string | null; lastModified: string | null } {
+  const etag = /^etag[ \t]*:[ \t]*([^\r\n]*?)[ \t]*$/im.exec(text)?.[1]
+  const lastModified = /^last-modified[ \t]*:[ \t]*([^\r\n]*?)[ \t]*$/im.exec(text)?.[1]
+  return { etag: etag || null, lastModified: lastModified || null }
 }
 
 const rounded = (ms: number) => Math.round(ms * 1000) / 1000

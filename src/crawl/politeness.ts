@@ -1,6 +1,5 @@
 // How long a host is left alone between two requests, and after failures. Times are ms.
 
-import { isOwn } from '../bulk/host.ts'
 import type { HostFacts } from '../store/store.ts'
 
 /** Between these, whatever the host's speed says. */
@@ -13,8 +12,17 @@ const parked = 3_600_000
 /** Whoever asks for more time than this is not visited at all. */
 export const tooSlow = longest
 
+/** Failures, by code, that are a host's: the others are of one answer. */
+export const unreachable: ReadonlySet<string> = new Set([
+  'host-not-resolved',
+  'connect-failed',
+  'timed-out',
+  'tls-handshake',
+])
+
 export interface Pace {
-  hostname: string
+  /** It is this machine, or one of a private network. */
+  own: boolean
   /** What the user asked for. */
   asked: number | undefined
   /** robots.txt's Crawl-delay. */
@@ -22,15 +30,14 @@ export interface Pace {
 }
 
 /** After an answer whose first byte took `wait`: twice that, so that we are a third of its load at most. */
-export function delayAfter(wait: number, { hostname, asked, crawlDelay }: Pace): number {
-  const own = asked ?? (isOwn(hostname) ? 0 : Math.min(longest, Math.max(shortest, 2 * wait)))
-  return isOwn(hostname) ? own : Math.max(own, crawlDelay ?? 0)
+export function delayAfter(wait: number, { own, asked, crawlDelay }: Pace): number {
+  const delay = asked ?? (own ? 0 : Math.min(longest, Math.max(shortest, 2 * wait)))
+  return own ? delay : Math.max(delay, crawlDelay ?? 0)
 }
 
 /** After a failure that is the host's: it is left alone, longer each time, and given up in the end. */
-export function afterFailure(facts: HostFacts, hostname: string, retryAfter: number | undefined): HostFacts {
+export function afterFailure(facts: HostFacts, own: boolean, retryAfter: number | undefined): HostFacts {
   const failures = facts.failures + 1
-  const own = isOwn(hostname)
   const first = own ? 20 : facts.answered ? 10_000 : 1000
   const backOff = failures >= parkedAfter && !own ? parked : first * 2 ** (failures - 1)
   const pause = Math.max(facts.delay, retryAfter ?? Math.min(backOff, own ? 1000 : parked))

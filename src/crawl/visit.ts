@@ -3,30 +3,26 @@
 // While a page is read for links, the next is on its way already: there is never more than one request to a host, and
 // never an idle wire where nothing has to be waited for.
 
-import type { SluiceError } from '../errors.ts'
-import { isSluiceError } from '../errors.ts'
-import { nextRequest } from '../http/redirect.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { retryAfter } from '../http/retry-after.ts'
 import type { Address, Addresses } from '../bulk/address.ts'
 import { isOwn } from '../bulk/host.ts'
-import type { Keeper } from '../bulk/keeper.ts'
 import { Lane } from '../bulk/lane.ts'
 import type { LaneOptions } from '../bulk/lane.ts'
 import { agent } from '../bulk/robots-of.ts'
 import { allowAll, denyAll, parseRobots, robotsLimit } from '../bulk/robots.ts'
 import type { Robots } from '../bulk/robots.ts'
-import type { Result } from '../bulk/row.ts'
 import type { Identity, RequestText } from '../bulk/request-text.ts'
 import { retrieveSmall } from '../bulk/small.ts'
-import type { Due, Found, HostFacts, Page, Visit } from '../store/store.ts'
+import type { Due, HostFacts, Visit } from '../store/store.ts'
 import { ask } from './answer.ts'
 import type { Answer } from './answer.ts'
-import type { LinkFinder } from './links.ts'
-import { conditions, contentOf, pageOf, unchanged } from './page.ts'
-import { afterFailure, delayAfter, tooSlow } from './politeness.ts'
+import { Endings } from './ending.ts'
+import type { EndingOptions } from './ending.ts'
+import { conditions } from './page.ts'
+import { afterFailure, delayAfter, tooSlow, unreachable } from './politeness.ts'
 
-export interface VisitOptions {
+export interface VisitOptions extends EndingOptions {
   lanes: LaneOptions
   addresses: Addresses
   requestText: RequestText
@@ -35,38 +31,42 @@ export interface VisitOptions {
   /** Ms between two requests; politeness decides by default. */
   delay: number | undefined
   maxBytes: number
-  links: LinkFinder
-  /** Where contents go, if they are kept. */
-  keeper: Keeper | undefined
   /** Path of a large content while it arrives, for a URL's id. */
   part: (id: number) => string
-  /** Told of each end. */
-  over: (host: string, page: Page) => void
   /** Lanes of hosts that are visited often. */
   kept: Map<string, Lane>
+}
+
+interface Wanted {
+  due: Due
+  url: Address
 }
 
 /** Ms of one visit at most: what it found shall be known to others. */
 const longestVisit = 1000
 /** Ms that a robots.txt is believed (RFC 9309 section 2.4: no more than 24 h). */
 const robotsLasts = 24 * 3_600_000
-const triesOfOwn = 10
-const tries = 4
 
 export class HostVisit {
   readonly #visit: Visit
   readonly #options: VisitOptions
-  readonly #hostname: string
+  readonly #own: boolean
+  readonly #endings: Endings
   readonly #until = Date.now() + longestVisit
   readonly #rules = new Map<string, Robots>()
+  readonly #todo: Iterator<Due>
   #facts: HostFacts
   #lane: Lane | undefined
+  /** Its origin's robots.txt must be known first. */
+  #held: Wanted | undefined
 
   constructor(visit: Visit, options: VisitOptions) {
     this.#visit = visit
     this.#options = options
     this.#facts = visit.facts
-    this.#hostname = visit.host.replace(/:\d+$/, '')
+    this.#own = isOwn(visit.host.replace(/:\d+$/, ''))
+    this.#endings = new Endings(visit, options, this.#own)
+    this.#todo = visit.due.values()
   }
 
   /** @returns what is to be known at the next visit */
@@ -88,61 +88,95 @@ export class HostVisit {
   }
 
   async #askAll(): Promise<void> {
-    const todo = this.#visit.due.values()
-    let asked = await this.#next(todo)
-    while (asked) {
-      const { due, url, answer } = asked
-      const received = await answer
-      if (this.#visit.signal.aborted) return
-      const goesOn = this.#reckon(received, url)
-      asked = goesOn ? await this.#next(todo) : undefined
-      this.#take(due, url, received)
-      received.body.end()
+    for (let goesOn = true; goesOn;) {
+      const wanted = this.#next()
+      const origin = this.#held?.url.origin
+      if (wanted) goesOn = await this.#askFrom(wanted)
+      // If they are known it is held because the time is over.
+      else goesOn = origin !== undefined && !this.#rules.has(origin) && (await this.#robotsOf(origin)) !== undefined
     }
   }
 
-  // The next that may be asked for; what may not is done with.
-  async #next(todo: Iterator<Due>): Promise<{ due: Due; url: Address; answer: Promise<Answer> } | undefined> {
+  // Asks as long as one can follow the other at once. Each is dealt with within the call that brought its end: so what it
+  // brought need not be copied, and nobody waits in between. Resolves to whether more may be asked for now.
+  #askFrom(first: Wanted): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      let failed = false
+      const asks = (wanted: Wanted) => this.#ask(wanted, (answer) => over(wanted, answer))
+      const over = ({ due, url }: Wanted, answer: Answer) => {
+        if (failed || this.#visit.signal.aborted) return resolve(false)
+        try {
+          const goesOn = this.#reckon(answer, url)
+          const next = goesOn ? this.#next() : undefined
+          if (next) asks(next)
+          this.#endings.answered(due, url, answer, this.#facts.dead)
+          answer.body.end()
+          if (!next) resolve(goesOn)
+        } catch (error) {
+          failed = true
+          reject(error)
+          this.#lane!.close()
+        }
+      }
+      asks(first)
+    })
+  }
+
+  #ask({ due, url }: Wanted, over: (answer: Answer) => void): void {
     const { requestText, cookies, maxBytes, part, robots } = this.#options
-    const { signal } = this.#visit
-    while (!signal.aborted && Date.now() < this.#until) {
-      const { value: due } = todo.next() as { value: Due | undefined }
-      if (!due) return undefined
-      const url = this.#options.addresses.of(due.url)
+    if (this.#lane?.origin !== url.origin) {
+      this.#lane?.close()
+      this.#lane = new Lane(url, this.#options.lanes)
+    }
+    const refuses = (head: ResponseHead) => {
+      if (cookies && /^set-cookie[ \t]*:/im.test(head.text)) cookies.take(new URL(url.href), head.header)
+      return robots ? refusedByHead(head) : undefined
+    }
+    const request = requestText(url, due.kept && this.#endings.isKept(due) ? conditions(due.kept) : [])
+    ask(this.#lane, request, { part: part(due.id), maxBytes, refuses }, over)
+  }
+
+  // The next that may be asked for; what may not is done with. It is held, and undefined returned, where robots.txt is not known.
+  #next(): Wanted | undefined {
+    while (!this.#visit.signal.aborted && Date.now() < this.#until) {
+      const wanted = this.#held ?? this.#taken()
+      this.#held = undefined
+      if (!wanted) return undefined
+      const { due, url } = wanted
       if (this.#facts.dead) {
-        this.#end(due, 'failed', `host-given-up: ${this.#facts.failures} failures in a row`)
+        this.#endings.end(due, 'failed', `host-given-up: ${this.#facts.failures} failures in a row`)
         continue
       }
-      if (robots) {
-        const rules = this.#rules.get(url.origin) ?? (await this.#robotsOf(url.origin))
-        if (!rules) return undefined
-        if (rules.delay !== undefined && rules.delay > tooSlow && !isOwn(this.#hostname)) {
-          this.#end(due, 'skipped', `crawl-delay: ${rules.delay / 1000} s between two requests are too many`)
-          continue
-        }
-        if (!rules.allows(url.pathname + url.search)) {
-          this.#end(due, 'robots', 'robots.txt: it does not allow this path')
-          continue
-        }
+      if (!this.#options.robots) return wanted
+      const rules = this.#rulesOf(url.origin)
+      if (!rules) {
+        this.#held = wanted
+        return undefined
       }
-      if (this.#lane?.origin !== url.origin) {
-        this.#lane?.close()
-        this.#lane = new Lane(url, this.#options.lanes)
-      }
-      const refuses = (head: ResponseHead) => {
-        if (cookies && /^set-cookie[ \t]*:/im.test(head.text)) cookies.take(new URL(url.href), head.header)
-        return robots ? refusedByHead(head) : undefined
-      }
-      const request = requestText(url, due.kept && this.#isKept(due) ? conditions(due.kept) : [])
-      return { due, url, answer: ask(this.#lane, request, { part: part(due.id), maxBytes, refuses }) }
+      if (rules.delay !== undefined && rules.delay > tooSlow && !this.#own)
+        this.#endings.end(due, 'skipped', `crawl-delay: ${rules.delay / 1000} s between two requests are too many`)
+      else if (!rules.allows(url.pathname + url.search))
+        this.#endings.end(due, 'robots', 'robots.txt: it does not allow this path')
+      else return wanted
     }
     return undefined
   }
 
+  #taken(): Wanted | undefined {
+    const { value: due } = this.#todo.next() as { value: Due | undefined }
+    return due && { due, url: this.#options.addresses.of(due.url) }
+  }
+
+  // Undefined: they are to be asked for.
+  #rulesOf(origin: string): Robots | undefined {
+    const rules = this.#rules.get(origin)
+    if (rules) return rules
+    const known = this.#facts.robots[origin]
+    return known && known.at > Date.now() - robotsLasts ? this.#rule(origin, known.text) : undefined
+  }
+
   // Undefined: it was asked for now, and the host is to be left alone before the next request.
   async #robotsOf(origin: string): Promise<Robots | undefined> {
-    const known = this.#facts.robots[origin]
-    if (known && known.at > Date.now() - robotsLasts) return this.#rule(origin, known.text)
     const { lanes, requestText } = this.#options
     const began = performance.now()
     const { status, content } = await retrieveSmall(new URL('/robots.txt', origin), robotsLimit, {
@@ -151,7 +185,7 @@ export class HostVisit {
     })
     if (status === 0 || status === 429 || status >= 500) {
       // Not reached: that may pass. Only who answers other things has no robots.txt that we may see.
-      const failed = afterFailure(this.#facts, this.#hostname, undefined)
+      const failed = afterFailure(this.#facts, this.#own, undefined)
       if (status === 0 || failed.failures < 4) {
         this.#facts = failed
         return undefined
@@ -179,16 +213,16 @@ export class HostVisit {
   }
 
   #pace(rules: Robots | undefined) {
-    return { hostname: this.#hostname, asked: this.#options.delay, crawlDelay: rules?.delay }
+    return { own: this.#own, asked: this.#options.delay, crawlDelay: rules?.delay }
   }
 
   // What an answer means for the next request: may it follow at once?
   #reckon({ head, error, times }: Answer, url: Address): boolean {
-    if (error && unreachable.has(error.code)) this.#facts = afterFailure(this.#facts, this.#hostname, undefined)
+    if (error && unreachable.has(error.code)) this.#facts = afterFailure(this.#facts, this.#own, undefined)
     else if (head?.status === 429 || head?.status === 503) {
       const asked = head.header.get('Retry-After')
       const wait = asked === undefined ? undefined : retryAfter(asked, Date.now())
-      this.#facts = afterFailure(this.#facts, this.#hostname, wait)
+      this.#facts = afterFailure(this.#facts, this.#own, wait)
     } else {
       const delay = delayAfter(times.wait, this.#pace(this.#rules.get(url.origin)))
       this.#facts = {
@@ -201,83 +235,7 @@ export class HostVisit {
     }
     return this.#facts.notBefore <= Date.now()
   }
-
-  #take(due: Due, url: Address, answer: Answer): void {
-    const { head, error, refusal } = answer
-    if (refusal) return this.#end(due, refusal.state, refusal.why, answer)
-    if (error) return this.#failed(due, error, answer)
-    const { status } = head!
-    if (status >= 200 && status < 300) return this.#keep(due, url, answer)
-    if (status === 304 && this.#isKept(due)) return this.#unchanged(due, url, answer, true)
-    const target = status >= 300 && status < 400 ? this.#target(head!, url) : undefined
-    if (target) return this.#done(due, pageOf('redirect', null, answer), [target])
-    if (passingStatuses.has(status) && this.#mayTryAgain(due)) return this.#visit.done(due, 'again', [])
-    const why = `http ${status}: the server answered ${status} ${head!.reason}`.trimEnd()
-    if (due.kept && (status === 404 || status === 410))
-      return this.#done(due, { ...pageOf('failed', why, answer), change: 'gone' }, [])
-    this.#end(due, 'failed', why, answer)
-  }
-
-  #keep(due: Due, url: Address, answer: Answer): void {
-    const { links, keeper } = this.#options
-    const { kept } = due
-    const page = contentOf(answer, kept)
-    if (kept?.digest === page.digest && this.#isKept(due)) return this.#unchanged(due, url, answer, false)
-    const { links: found, title } = links.of(answer.body, url.href, page.contentType ?? undefined, due.depth)
-    const place = { key: String(due.id), path: null, offset: null } as unknown as Result
-    keeper?.keep(url, answer.head!, answer.body, place, answer.at)
-    this.#done(due, { ...page, title, path: place.path, offset: place.offset }, found)
-  }
-
-  #unchanged(due: Due, url: Address, answer: Answer, notModified: boolean): void {
-    const { digest, retrieved: keptAt } = due.kept!
-    this.#options.keeper?.revisit?.(url, answer.head!, { at: answer.at, keptAt, digest, notModified })
-    this.#visit.done(due, unchanged(answer), [])
-    this.#options.over(this.#visit.host, pageOf('ok', null, answer))
-  }
-
-  // Whether an earlier content is where this crawl keeps its contents.
-  #isKept({ kept }: Due): boolean {
-    return kept !== null && (this.#options.keeper === undefined || kept.path !== null)
-  }
-
-  #failed(due: Due, error: SluiceError, answer: Answer): void {
-    if (error.code === 'write-failed') throw error
-    if (passing.has(error.code) && this.#mayTryAgain(due)) return this.#visit.done(due, 'again', [])
-    this.#end(due, 'failed', `${error.code}: ${error.message}`, answer)
-  }
-
-  #mayTryAgain(due: Due): boolean {
-    return !this.#facts.dead && due.tries + 1 < (isOwn(this.#hostname) ? triesOfOwn : tries)
-  }
-
-  #target({ status, header }: ResponseHead, { href }: Address): Found | undefined {
-    try {
-      const url = new URL(href)
-      const next = nextRequest({ status, header, url, first: url, fields: [] })
-      return next && this.#options.links.found(next.url.href, true)
-    } catch (error) {
-      if (!isSluiceError(error)) throw error
-      return undefined
-    }
-  }
-
-  #end(due: Due, state: Page['state'], error: string, answer?: Answer): void {
-    const page = pageOf(state, error, answer)
-    if (state !== 'failed' || !due.kept) return this.#done(due, page, [])
-    this.#visit.done(due, { state: 'missed', retrieved: page.retrieved, error }, [])
-    this.#options.over(this.#visit.host, page)
-  }
-
-  #done(due: Due, page: Page, links: readonly Found[]): void {
-    this.#visit.done(due, page, links)
-    this.#options.over(this.#visit.host, page)
-  }
 }
-
-const unreachable = new Set(['host-not-resolved', 'connect-failed', 'timed-out', 'tls-handshake'])
-const passing = new Set([...unreachable, 'empty-reply', 'incomplete', 'receive-failed', 'send-failed', 'bad-chunk'])
-const passingStatuses = new Set([408, 429, 500, 502, 503, 504])
 
 function refusedByHead(head: ResponseHead): string | undefined {
   if (!/^x-robots-tag[ \t]*:/im.test(head.text)) return undefined
