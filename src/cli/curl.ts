@@ -47,7 +47,7 @@ function defaults(url: URL, output: string | undefined, values: Flags): string[]
   // curl 7 refuses a URL without a name, and undoes no escapes in one.
   const same = values['remote-header-name'] || url.pathname.endsWith(`/${name}`)
   if (output === undefined && !values.head) words.push(...(same ? ['--remote-name'] : ['--output', name]))
-  const has = (name: string) => values.header.some((field) => field.toLowerCase().startsWith(name))
+  const has = (field: string) => values.header.some((line) => line.toLowerCase().startsWith(field))
   if (values['user-agent'] === undefined && !has('user-agent')) words.push('--user-agent', `sluice/${version}`)
   if (!has('accept-encoding'))
     words.push('--header', `Accept-Encoding: ${values.compressed ? 'gzip, deflate, br, zstd' : 'identity'}`)

@@ -31,8 +31,8 @@ test('a rate is that of all connections together, and what did not come cannot a
   let now = 0
   const gate = rate(1000, () => now)
   const abort = new AbortController()
-  gate(1000, 1000, abort.signal)
-  gate(1000, 1000, abort.signal)
+  void gate(1000, 1000, abort.signal)
+  void gate(1000, 1000, abort.signal)
   now = 1900
   assert.ok(gate(1, 1001, abort.signal) instanceof Promise)
   now = 60_000

@@ -1,6 +1,6 @@
 // What nobody takes is not looked into: text and whole tags are skipped while no reader wants them.
 
-import { isDelimiter, isLetter } from './tag-reader.ts'
+import { isDelimiter, isLetter } from './tag-letters.ts'
 
 /** The tags of a document that no reader has a use for, by name. */
 export class DullTags {

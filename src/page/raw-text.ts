@@ -3,7 +3,7 @@
 // HTML, sections 13.2.5.9 to 13.2.5.31. All of them end with `</name` and a delimiter. A script has two more depths:
 // after `<!--` it is escaped, and a `<script` in there makes it doubly escaped, where `</script` only leads one depth up.
 
-import { isDelimiter } from './tag-reader.ts'
+import { isDelimiter } from './tag-letters.ts'
 
 /** A sequence that means something after `<`: what to do when it is complete. */
 interface Sequence {

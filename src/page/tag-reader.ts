@@ -2,6 +2,8 @@
 //
 // Only wanted attributes are kept, and of one tag no more than 1,048,576 characters, however long it is.
 
+import { asciiLower, endsName, isDelimiter, isNamed, isSpace, skipSpace, unquotedEnd } from './tag-letters.ts'
+
 /** Which attributes of a tag to keep. */
 export type Wanted = readonly string[] | 'all' | 'none'
 
@@ -290,51 +292,4 @@ function wantedIn(wanted: Wanted, chunk: string, from: number, to: number): stri
   if (wanted === 'none') return undefined
   for (const name of wanted) if (name.length === to - from && isNamed(name, chunk, from)) return name
   return undefined
-}
-
-function isNamed(name: string, chunk: string, from: number): boolean {
-  for (let i = 0; i < name.length; i++) {
-    const c = chunk.charCodeAt(from + i)
-    if ((c >= 0x41 && c <= 0x5a ? c | 0x20 : c) !== name.charCodeAt(i)) return false
-  }
-  return true
-}
-
-function unquotedEnd(chunk: string, from: number): number {
-  let end = from
-  while (end < chunk.length && !isSpace(chunk.charCodeAt(end)) && chunk.charCodeAt(end) !== 0x3e) end++
-  return end
-}
-
-function skipSpace(chunk: string, from: number): number {
-  let at = from
-  while (at < chunk.length && isSpace(chunk.charCodeAt(at))) at++
-  return at
-}
-
-function endsName(c: number): boolean {
-  return c === 0x3d || isDelimiter(c)
-}
-
-/** What may follow a tag's name: white space, `/` or `>`. */
-export function isDelimiter(c: number): boolean {
-  return c === 0x3e || c === 0x2f || isSpace(c)
-}
-
-/** An ASCII letter: what a tag's name begins with. */
-export function isLetter(c: number): boolean {
-  return (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a)
-}
-
-function isSpace(c: number): boolean {
-  return c === 0x20 || c === 0x0a || c === 0x09 || c === 0x0c
-}
-
-/** ASCII letters in lower case, and no others. */
-export function asciiLower(name: string): string {
-  for (let at = 0; at < name.length; at++) {
-    const c = name.charCodeAt(at)
-    if (c >= 0x41 && c <= 0x5a) return name.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase())
-  }
-  return name
 }

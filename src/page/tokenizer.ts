@@ -6,7 +6,8 @@ import { CdataSection, Comment } from './comment.ts'
 import type { DullTags } from './dull-tags.ts'
 import type { Content } from './elements.ts'
 import { RawText } from './raw-text.ts'
-import { isLetter, TagReader, type Tag, type Wanted } from './tag-reader.ts'
+import { isLetter } from './tag-letters.ts'
+import { TagReader, type Tag, type Wanted } from './tag-reader.ts'
 
 /** How a piece of text is to be understood: only in `data` and `rcdata` are there character references. */
 export type TextKind = Content | 'cdata'
