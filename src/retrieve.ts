@@ -7,7 +7,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { performance } from 'node:perf_hooks'
 import { SluiceError, isSluiceError, withFacts } from './errors.ts'
-import { redactUrl } from './http/redact.ts'
+import { redactTyped } from './http/redact.ts'
 import type { ResponseHead } from './http/response-parser.ts'
 import { Clocks } from './retrieve/clocks.ts'
 import { follow } from './retrieve/follow.ts'
@@ -64,7 +64,7 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
     version: 1,
     started: new Date().toISOString(),
     tool: `sluice ${version}`,
-    url: redactUrl(String(url)),
+    url: redactTyped(String(url)),
     options: options.settings ?? {},
     capabilities,
   })

@@ -110,6 +110,33 @@ suite('secrets', { skip: unless(find('openssl'), 'openssl is not installed') }, 
     requestsOf([servers.http1])
   })
 
+  test('a URL that is typed in an odd way, or is none, is told without its userinfo', async (t) => {
+    const at = `me:Ssecret@first.test:${servers.http1.port}/`
+    const odd = [
+      at,
+      `//${at}`,
+      `http:/${at}`,
+      `http://${at} x`,
+      'me:Ssecret@h:99999/',
+      'http://me:Ssecret@[::g]/',
+      `ftp://${at}`,
+    ]
+    for (const url of odd) {
+      const folder = scratch(t)
+      for (const urls of [[url], [url, url]]) {
+        const trace = urls.length === 1 ? ['--trace', 'it.ndjson', '--trace', 'it.har'] : ['--no-clobber']
+        const args = ['get', '--json', '-v', ...trace, ...everyName(), '-o', 'it', '-o', 'it', ...urls]
+        const run = await sluice(args, { cwd: folder })
+        const files = namesIn(folder).filter((name) => name !== 'it')
+        const told = [run.stdout, run.stderr, ...files.map((name) => readFileSync(join(folder, name), 'latin1'))].join(
+          '',
+        )
+        assert.doesNotMatch(told, /Ssecret/, url)
+      }
+    }
+    requestsOf([servers.http1])
+  })
+
   test('a cookie of one host is not for another, nor a secure one for plain HTTP', async (t) => {
     const folder = scratch(t)
     const jar = ['-b', 'jar', '-c', 'jar']

@@ -1,7 +1,7 @@
 // A document from its source to a page's readers, piece by piece as it arrives, and what they find to the output.
 
 import { isSluiceError, SluiceError, withFacts } from '../errors.ts'
-import { redactUrl } from '../http/redact.ts'
+import { redactTyped } from '../http/redact.ts'
 import { readPage } from '../page/read-page.ts'
 import type { Page, PageFacts, PageOptions } from '../page/read-page.ts'
 import { toSink } from '../sink/target.ts'
@@ -46,7 +46,7 @@ export async function readDocument(
   if (values.base !== undefined && !URL.canParse(values.base))
     throw new SluiceError('usage', { problem: `--base ${JSON.stringify(values.base)} is not a URL` })
   const print = new Print(values.output ?? '-', context.stdout)
-  const given = values['show-secrets'] ? source.given : redactUrl(source.given)
+  const given = source.type === 'url' && !values['show-secrets'] ? redactTyped(source.given) : source.given
   const known: Known = { source: given, url: values.base ?? null, content_type: null }
   let reading = begin(print.write)
   let reads = 0

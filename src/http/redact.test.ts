@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { redactFields, redactHead, redactUrl, withoutUserinfo } from './redact.ts'
+import { redactFields, redactHead, redactTyped, redactUrl, withoutUserinfo } from './redact.ts'
 
 test('hides what Authorization and Proxy-Authorization carry, not their scheme', () => {
   assert.equal(
@@ -46,6 +46,13 @@ test('hides userinfo of URLs in start lines and fields, whether it has a passwor
   )
   assert.equal(redactUrl('http://h/a@b//c@d'), 'http://h/a@b//[redacted]@d')
   assert.equal(withoutUserinfo('http://u:p@h/x and ftp://t@i/'), 'http://h/x and ftp://i/')
+})
+
+test('hides userinfo of a URL as it was typed', () => {
+  for (const before of ['', '//', 'http://', 'HTTP:/', 'http:\\\\', 'ftp:///', ' http://'])
+    assert.equal(redactTyped(`${before}u:p w@h:99/a@b`), `${before}[redacted]@h:99/a@b`)
+  assert.equal(redactTyped('http:u:p@h'), '[redacted]@h')
+  for (const plain of ['h/a@b', 'http://h/a@b', 'h?a@b', '']) assert.equal(redactTyped(plain), plain)
 })
 
 test('a secret that is folded onto the next line is hidden there too', () => {

@@ -36,6 +36,11 @@ export function redactUrl(text: string): string {
   return text.replaceAll(userinfo, `//${hidden}@`)
 }
 
+/** The same for a URL as it was typed, whose scheme may be missing and whose slashes may be any. */
+export function redactTyped(text: string): string {
+  return redactUrl(text.replace(typedUserinfo, `$1${hidden}@`))
+}
+
 /** `text` with the userinfo of every URL in it taken out. */
 export function withoutUserinfo(text: string): string {
   return text.replaceAll(userinfo, '//')
@@ -43,6 +48,9 @@ export function withoutUserinfo(text: string): string {
 
 // userinfo is what stands between // and the last @ before the path (RFC 3986 section 3.2).
 const userinfo = /(?<=^|[^/])\/\/[^\s/?#]*@/g
+
+// As the URL standard has it: any number of slashes either way, and what stands before them is the scheme.
+const typedUserinfo = /^(\s*(?:[a-z][a-z\d+.-]*:(?=[/\\]))?[/\\]*)[^/\\?#]*@/i
 
 function hiderOf(name: string): (value: string) => string {
   const known = name.trim().toLowerCase()

@@ -6,7 +6,7 @@
 import { SluiceError } from '../errors.ts'
 import { shown, utf8 } from './abnf.ts'
 import type { Header } from './header.ts'
-import { withoutUserinfo } from './redact.ts'
+import { redactUrl, withoutUserinfo } from './redact.ts'
 import type { Field } from './types.ts'
 
 export interface Answered {
@@ -84,7 +84,7 @@ function isDowngrade(from: URL, to: URL): boolean {
 function locate(location: string, base: URL): URL {
   const text = asText(location)
   const next = URL.canParse(text, base.href) ? new URL(text, withoutSecrets(base)) : undefined
-  if (!next) throw new SluiceError('bad-url', { url: shown(text), problem: 'a redirect leads there' })
+  if (!next) throw new SluiceError('bad-url', { url: redactUrl(shown(text)), problem: 'a redirect leads there' })
   if (next.protocol !== 'http:' && next.protocol !== 'https:')
     throw new SluiceError('scheme-not-supported', { scheme: next.protocol.slice(0, -1) })
   // RFC 9110 section 10.2.2: without a fragment of its own it inherits the former one.

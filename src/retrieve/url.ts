@@ -1,6 +1,7 @@
 // The URL that was meant. One parser (WHATWG's) for fetching, names and scope alike.
 
 import { SluiceError } from '../errors.ts'
+import { redactTyped } from '../http/redact.ts'
 import type { RequestOptions } from './options.ts'
 
 /**
@@ -15,14 +16,14 @@ export function parseUrl(text: string | URL, { pathAsIs }: RequestOptions = {}):
   // eslint-disable-next-line no-control-regex -- that is what is looked for
   if (/[\0-\x20\x7f]/.test(given))
     throw new SluiceError('bad-url', {
-      url: JSON.stringify(text),
+      url: JSON.stringify(redactTyped(text)),
       problem: 'it has white space or a control character in it',
     })
   const scheme =
     /^([a-z][a-z0-9+.-]*):\/\//i.exec(given)?.[1] ?? /^(file|mailto|data|javascript|about|blob):/i.exec(given)?.[1]
   const full = scheme ? given : `http://${given.replace(/^\/\//, '')}`
   const url = URL.parse(full)
-  if (!url) throw new SluiceError('bad-url', { url: given, problem: problemOf(full) })
+  if (!url) throw new SluiceError('bad-url', { url: redactTyped(given), problem: problemOf(full) })
   checked(url)
   if (pathAsIs) keepDots(url, full)
   return url
