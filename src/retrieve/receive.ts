@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { codingsUnderFraming } from '../http/framing.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
+import { abortable } from '../net/connect.ts'
 import { decoded } from '../sink/decode.ts'
 import { hashing } from '../sink/hash.ts'
 import type { HashingSink } from '../sink/hash.ts'
@@ -49,11 +50,11 @@ export async function receive(answer: Answer, rest: Rest | undefined, target: Ta
     throw new SluiceError('too-large', { allowed: options.maxFilesize, size: total, of: 'declared' })
   }
   const wanted = (options.connections ?? 1) > 1 || rest?.missing !== undefined
-  if (!wanted || !target.segments) return receiveInOrder(answer, rest, total, target, options)
+  if (!wanted || !target.segments) return receiveInOrder(answer, rest, total, target, run)
   const why = notSegmentable(head, total)
   if (why === undefined) return receiveInSegments(answer, rest, total!, target.segments, target, run)
   trace.tell({ type: 'range', first: rest?.from ?? 0, last: (total ?? 0) - 1, why: `one connection only: ${why}` })
-  return receiveInOrder(answer, rest, total, target, options)
+  return receiveInOrder(answer, rest, total, target, run)
 }
 
 async function receiveInOrder(
@@ -61,11 +62,12 @@ async function receiveInOrder(
   rest: Rest | undefined,
   total: number | undefined,
   target: Target,
-  options: RetrieveOptions,
+  { options, clocks }: Run,
 ): Promise<Received> {
   const { head, exchange, url } = answer
   const from = rest?.from ?? 0
-  const sink = await target.open({ url, head, from, total })
+  // A pipe may wait for its reader.
+  const sink = await abortable(target.open({ url, head, from, total }), clocks.signal)
   const hashed = options.checksum || options.hash ? await overWhole(sink, options, rest) : undefined
   const into = hashed ?? sink
   let content = 0

@@ -1,10 +1,11 @@
 // Content to a descriptor that is not a file of ours to replace: stdout, a pipe, a device.
 
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, statSync } from 'node:fs'
 import { isatty } from 'node:tty'
+import { SluiceError } from '../errors.ts'
 import { GatheringWriter } from './gather.ts'
 import type { Sink } from './sink.ts'
-import { writeError } from './write-error.ts'
+import { systemCode, writeError } from './write-error.ts'
 
 /**
  * Writes to a descriptor and waits for it: nothing stays queued in the process, so nothing is lost when it exits.
@@ -70,6 +71,28 @@ export class DescriptorSink implements Sink {
   #fail(error: unknown): never {
     throw writeError(this.#path, error, this.#writer.written)
   }
+}
+
+/** How often it is looked whether a pipe has a reader, ms. */
+const lookEvery = 20
+
+/**
+ * Waits until the pipe at `path` has a reader: open(2) would wait for one, and all signals and clocks with it.
+ *
+ * @param waits asked now and then: false gives up
+ * @returns a descriptor that holds the reader, to be closed when the pipe is opened; undefined for what is no pipe
+ */
+export async function untilRead(path: string, waits: () => boolean): Promise<number | undefined> {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFIFO()) return undefined
+  while (waits()) {
+    try {
+      return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
+    } catch (error) {
+      if (systemCode(error) !== 'ENXIO') throw writeError(path, error, 0)
+    }
+    await new Promise((resolve) => setTimeout(resolve, lookEvery))
+  }
+  throw new SluiceError('aborted', { reason: `nobody reads ${path}` })
 }
 
 function isAwaited(fd: number): boolean {

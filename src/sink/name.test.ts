@@ -6,6 +6,11 @@ import { maxNameBytes, nameFromServer, nameFromUrl } from './name.ts'
 const fromUrl = (url: string, platform = 'linux') => nameFromUrl(new URL(url, 'http://h/'), platform)
 const fromServer = (filename: string, platform = 'linux') => nameFromServer(filename, platform)
 
+test('dots alone, as --path-as-is leaves them, are no name', () => {
+  for (const path of ['/a/..', '/a/.', '/a/%2e%2e'])
+    assert.equal(nameFromUrl(Object.defineProperty(new URL('http://h'), 'pathname', { value: path })), 'index.html')
+})
+
 test("a URL names its file by its path's last segment, without query and fragment", () => {
   assert.equal(fromUrl('/dir/cover3.jpg?x=/y.png#/z'), 'cover3.jpg')
   assert.equal(fromUrl('/a;b.txt'), 'a;b.txt')

@@ -22,6 +22,8 @@ export function nameFromUrl(url: URL, platform: string = process.platform): stri
   const segment = url.pathname.slice(url.pathname.lastIndexOf('/') + 1)
   const decoded = segment.replaceAll(/(?:%[\da-f]{2})+/gi, undoEscapes)
   const name = neutral(decoded.replaceAll(/^\s+|\s+$/g, encodeURIComponent), platform)
+  // Dots as they were typed (--path-as-is) name a directory.
+  if (/^\.{1,2}$/.test(name)) return namelessFile
   return fit(platform === 'win32' ? portable(name) : name) || namelessFile
 }
 

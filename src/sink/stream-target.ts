@@ -1,9 +1,10 @@
 // A target whose bytes are gone when they are written: stdout, a pipe, a device. A later try can only go on exactly there.
 
+import { closeSync } from 'node:fs'
 import { SluiceError } from '../errors.ts'
 import type { Validators } from '../http/validators.ts'
 import { validatorsOf } from '../http/validators.ts'
-import { DescriptorSink } from './descriptor.ts'
+import { DescriptorSink, untilRead } from './descriptor.ts'
 import type { Sink } from './sink.ts'
 import type { Held, Kept, Reply, Target } from './target.ts'
 
@@ -12,6 +13,8 @@ export class StreamTarget implements Target {
   readonly #path: string
   readonly #fd: number | undefined
   #out: DescriptorSink | undefined
+  /** For a reader of the pipe. */
+  #waits = false
   #written = 0
   #validators: Validators = {}
   #total: number | undefined
@@ -35,7 +38,7 @@ export class StreamTarget implements Target {
     if (from !== this.#written) await this.forget()
     this.#validators = validatorsOf(head.header)
     this.#total = total
-    const out = (this.#out ??= new DescriptorSink(this.#path, this.#fd))
+    const out = (this.#out ??= await this.#opened())
     return {
       write: (bytes) => {
         this.#written += bytes.length
@@ -44,6 +47,15 @@ export class StreamTarget implements Target {
       finish: () => out.finish(),
       abandon: () => out.flush(),
     }
+  }
+
+  async #opened(): Promise<DescriptorSink> {
+    if (this.#fd !== undefined) return new DescriptorSink(this.#path, this.#fd)
+    this.#waits = true
+    const probe = await untilRead(this.#path, () => this.#waits)
+    const out = new DescriptorSink(this.#path)
+    if (probe !== undefined) closeSync(probe)
+    return out
   }
 
   async complete(): Promise<void> {
@@ -63,6 +75,7 @@ export class StreamTarget implements Target {
   }
 
   abandon(): Promise<void> {
+    this.#waits = false
     return Promise.resolve()
   }
 }

@@ -16,6 +16,9 @@ const reasons: Record<string, string> = {
   ELOOP: 'symbolic links lead in a circle',
   EMFILE: 'too many open files',
   EIO: 'the device failed',
+  ENXIO: 'nothing is behind it that could be written to',
+  ELOOP: 'its links lead in a circle',
+  EBUSY: 'something else uses it',
 }
 
 /** A failure to write `path`, where it is known after so many bytes: output-closed for a pipe without a reader, else write-failed. */
