@@ -2,13 +2,14 @@
 // there before is still there, whole, while nothing incomplete has its name.
 
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import type { TestContext } from 'node:test'
+import { promisify } from 'node:util'
 import { foreign } from '../src/net/kernel/foreign.ts'
 import { startOrigin } from '../src/origin/origin.ts'
 import type { Origin } from '../src/origin/origin.ts'
@@ -36,6 +37,7 @@ suite('a failure', () => {
       ['another scheme', 'ftp://127.0.0.1/x', 1, /ftp: is not supported/, /http: and https:/],
       ['a file', 'file:///etc/passwd', 1, /file: is not supported/, /http: and https:/],
       ['a host that has no address', 'http://nowhere.invalid/', 6, /nowhere\.invalid has no address/, /spelling/],
+      ['port 0', 'http://127.0.0.1:0/', 7, /could not connect to 127\.0\.0\.1 port 0: /, /port 0/],
       ['a port where nobody listens', 'http://127.0.0.1:9/', 7, /could not connect to 127\.0\.0\.1 port 9/, /port 9/],
     ]
     for (const [name, url, exit, says, hint] of failures) {
@@ -186,6 +188,20 @@ suite('a failure', () => {
           )
         },
       )
+
+    test('a pipe without a reader holds off neither clocks nor signals, and is written when it has one', async (t) => {
+      const folder = scratch(t)
+      execFileSync('mkfifo', [join(folder, 'pipe')])
+      const args = ['get', '-o', 'pipe', `${origin.url}/cover.jpg`]
+      assertFailed(await sluice([...args, '-m', '500ms'], { cwd: folder }), 28, /not done within 0\.5 s/)
+      const { child, ended } = start([...args, '-v'], { cwd: folder })
+      await said(child.stderr!, '< HTTP/1.1 200')
+      child.kill('SIGINT')
+      assert.equal((await ended).signal, 'SIGINT')
+      const read = promisify(execFile)('cat', [join(folder, 'pipe')], { encoding: 'buffer' })
+      assert.equal((await sluice(args, { cwd: folder })).exit, 0)
+      assert.equal((await read).stdout.length, 70_057)
+    })
 
     test('a stdout that nobody reads any more stops quietly', async (t) => {
       const script = '"$0" "$@" | head -c 1; echo " ${PIPESTATUS[0]}"'

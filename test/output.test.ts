@@ -51,6 +51,22 @@ suite('what is printed', () => {
     assert.deepEqual(namesIn(folder), ['index.html', 'romeo.txt'])
   })
 
+  test('a URL that ends in - is kept under that name, and no two URLs of a command under one', async (t) => {
+    const folder = scratch(t)
+    const [one, two] = [`${origin.url}/bytes/1`, `${origin.url}/bytes/2`]
+    const dash = await sluice(['get', `${origin.url}/status/200/-?to=/bytes/3`], { cwd: folder })
+    assert.deepEqual([dash.exit, dash.stdout, namesIn(folder)], [0, '', ['-']])
+    for (const how of [[], ['-Z', '--per-host', '0', '--parallel-max', '0']]) {
+      const run = await sluice(['get', ...how, '-o', 'it', '-o', 'it', '-o', 'other', one, two, one], { cwd: folder })
+      assert.equal(run.exit, 114)
+      assert.match(run.stderr, /bytes\/2: it is the file of .*bytes\/1 already\n  hint: .*-o FILE/)
+      assert.equal(readFileSync(join(folder, 'it')).length, 1)
+      assert.equal(readFileSync(join(folder, 'other')).length, 1)
+    }
+    const nowhere = await sluice(['get', '-o', '/dev/null', '-o', '/dev/null', one, two], { cwd: folder })
+    assert.equal(nowhere.exit, 0, nowhere.stderr)
+  })
+
   test('-i puts the head before the content, as it was received', async () => {
     const run = await sluice(['get', '-i', '-o', '-', `${origin.url}/romeo.txt`])
     assert.match(run.stdout, /^HTTP\/1\.1 200 OK\r\nDate: [^]+\r\n\r\nBut soft what light/)

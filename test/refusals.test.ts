@@ -65,6 +65,8 @@ suite('refused', () => {
     ],
     ['a proxy that is not there', ['-x', 'http://127.0.0.1:9'], '/cover.jpg', 7, /127\.0\.0\.1 port 9/, /./],
     ['a CA file that is not there', ['--cacert', '/nonexistent'], '/cover.jpg', 77, /could not use \/nonexistent/],
+    ['reads beyond all measure', ['--recv-size', '1T'], '/cover.jpg', 2, /--recv-size is 1073741824 bytes at most/],
+    ['a file without a name', ['--etag-save', ''], '/cover.jpg', 2, /--etag-save "" is not the name of a file/],
     ['credentials that are wrong', ['-u', 'me:wrong'], '/auth/me/right', 22, /401/, /-u/],
   ]
   for (const [name, args, path, exit, says, hint] of failures) {
@@ -148,7 +150,7 @@ suite('refused', () => {
 
   test('some of many URLs: a line each, and a status of its own', async (t) => {
     const folder = scratch(t)
-    const urls = ['cover.jpg', 'romeo.txt?status=404', 'cover3.jpg?cut=body+1', 'romeo.txt'].map(
+    const urls = ['cover.jpg', 'page1.htm?status=404', 'cover3.jpg?cut=body+1', 'romeo.txt'].map(
       (path) => `${origin.url}/${path}`,
     )
     for (const options of [[], ['-Z']]) {

@@ -44,7 +44,7 @@ suite('flags are read', () => {
     [['--output', 'it'], 'output', 'it'],
     [['--output=it'], 'output', 'it'],
     [['--output=a=b'], 'output', 'a=b'],
-    [['--output='], 'output', ''],
+    [['--range='], 'range', ''],
     [['-o', '-'], 'output', '-'],
     [['-r', '-500'], 'range', '-500'],
     [['-r-500'], 'range', '-500'],

@@ -61,7 +61,7 @@ export function retrievalOptions(values: RetrievingFlags, slowly: boolean): Retr
     unixSocket: values['unix-socket'],
     tls: tlsOptions(values),
 
-    recvSize: values['recv-size'] || (slowly || values.delay ? 5120 : 1024 * 1024),
+    recvSize: recvSizeOf(values, slowly),
     gate,
     receiveBuffer: values.rcvbuf || undefined,
 
@@ -74,6 +74,16 @@ export function retrievalOptions(values: RetrievingFlags, slowly: boolean): Retr
     retryDelay: values['retry-delay'],
     retryMaxTime: values['retry-max-time'],
   })
+}
+
+/** More than any kernel holds for a connection. */
+const largestRead = 2 ** 30
+
+function recvSizeOf(values: RetrievingFlags, slowly: boolean): number {
+  const size = values['recv-size'] || (slowly || values.delay ? 5120 : 1024 * 1024)
+  if (size > largestRead)
+    throw new SluiceError('usage', { problem: `--recv-size is ${largestRead} bytes at most, and ${size} were given` })
+  return size
 }
 
 /** When a retrieval may read on: --delay and --limit-rate. It remembers the one that it is for. */

@@ -60,11 +60,14 @@ export async function targetFor(
 
 /** The path that the content gets, `-` for stdout, unless the server names it. A head that was asked for alone is looked at. */
 export function pathFor(url: URL, output: string | undefined, values: Flags): string {
-  return inDirectory(output ?? (values.head ? '-' : nameFromUrl(url)), values)
+  if (output === '-' || (output === undefined && values.head)) return '-'
+  const path = inDirectory(output ?? nameFromUrl(url), values)
+  // A URL's - is a name.
+  return path === '-' ? './-' : path
 }
 
 function inDirectory(name: string, { 'output-dir': directory }: Flags): string {
-  return directory === undefined || name === '-' ? name : join(directory, name)
+  return directory === undefined ? name : join(directory, name)
 }
 
 // The question of the book's curl3.py.
@@ -76,7 +79,7 @@ async function mayReplace(path: string, { ask }: Context): Promise<boolean> {
 }
 
 // A device or a pipe cannot be replaced by a rename.
-function isSpecial(path: string): boolean {
+export function isSpecial(path: string): boolean {
   const found = lookAt(path)
   return found !== undefined && !found.isFile() && !found.isDirectory()
 }

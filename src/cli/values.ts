@@ -10,6 +10,7 @@ import type { Flag, Kind } from './flag.ts'
  */
 export function readValue(name: string, { kind, choices }: Flag, text: string): string | number {
   if (choices && !choices.includes(text)) throw wrong(name, text, `one of ${choices.join(', ')}`)
+  if (text === '' && (kind === 'file' || kind === 'directory')) throw wrong(name, text, `the name of a ${kind}`)
   const read = readers[kind]
   const value = read ? read[0](text) : text
   if (value === undefined) throw wrong(name, text, read![1])

@@ -41,7 +41,7 @@ export function proxyFor(
   const names = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy']
   const text = proxy ?? first(environment, [...names, 'all_proxy', 'ALL_PROXY'])
   if (!text) return undefined
-  const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   const list = noProxy ?? first(environment, ['no_proxy', 'NO_PROXY']) ?? ''
   return bypassesProxy(list, url.hostname, port) ? undefined : parseProxy(text)
 }
@@ -65,7 +65,7 @@ export function parseProxy(text: string): Proxy {
   return {
     protocol,
     host: url.hostname.replaceAll(/[[\]]/g, ''),
-    port: Number(url.port) || (protocol === 'https' ? 443 : 1080),
+    port: Number(url.port || (protocol === 'https' ? 443 : 1080)),
     ...(credentials ? { credentials } : {}),
   }
 }

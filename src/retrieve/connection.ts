@@ -64,7 +64,7 @@ export async function connectionTo(url: URL, { options, trace, clocks }: Run, fr
 function routeTo(url: URL, options: Run['options']): Route {
   const secure = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  const port = Number(url.port) || (secure ? 443 : 80)
+  const port = Number(url.port || (secure ? 443 : 80))
   const via = options.connectTo?.(host, port)
   return {
     host,

@@ -17,7 +17,6 @@ const reasons: Record<string, string> = {
   EMFILE: 'too many open files',
   EIO: 'the device failed',
   ENXIO: 'nothing is behind it that could be written to',
-  ELOOP: 'its links lead in a circle',
   EBUSY: 'something else uses it',
 }
 

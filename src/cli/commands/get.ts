@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../../errors.ts'
+import { redactTyped } from '../../http/redact.ts'
 import { closingLine } from '../../render/closing.ts'
 import { safe, safeJson } from '../../render/safe.ts'
 import { complaint } from '../../render/complaint.ts'
@@ -23,7 +24,7 @@ import { gateOf, retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
 import { keepingOptions } from '../keeping.ts'
 import { besideContent, follow, retrieveFollowed } from '../showing.ts'
-import { targetFor } from '../target.ts'
+import { isSpecial, pathFor, targetFor } from '../target.ts'
 import { lasting } from '../verdict.ts'
 
 const groups = [keeping, ...retrieving, several, showing, uses, always] as const
@@ -63,25 +64,40 @@ export const get = command({
 
 /** One line a URL; a failure is told and the others go on. */
 async function getMany(urls: string[], values: Flags, options: RetrieveOptions, context: Context): Promise<number> {
+  const names = new Map<string, string>()
   const jobs = urls.map((url, i) => ({
     host: URL.parse(url.includes('://') ? url : `http://${url}`)?.host ?? url,
     run: async () => {
       try {
+        refuseTakenName(url, values.output[i], values, names)
         await getOne(url, values.output[i], values, { ...options, ...gateFor(values) }, context)
         return true
       } catch (error) {
         if (!isSluiceError(error)) throw error
-        context.stderr.say(complaint(error, url))
+        context.stderr.say(complaint(error, redactTyped(url)))
         return false
       }
     },
   }))
-  const most = values.parallel ? (values['parallel-max'] ?? 50) : 1
-  const results = await inParallel(jobs, most, values['per-host'] ?? 6, context.signal)
+  const most = values.parallel ? values['parallel-max'] || 50 : 1
+  const results = await inParallel(jobs, most, values['per-host'] || 6, context.signal)
   context.signal.throwIfAborted()
   const failed = results.filter((done) => !done).length
   if (failed > 0) throw new SluiceError('some-failed', { failed, offered: urls.length })
   return 0
+}
+
+// One content shall not replace another of the same command.
+function refuseTakenName(url: string, output: string | undefined, values: Flags, names: Map<string, string>): void {
+  const path = pathFor(parseUrl(url), output, values)
+  if (path === '-' || values['remote-header-name'] || isSpecial(path)) return
+  const other = names.get(path) ?? url
+  if (other !== url)
+    throw new SluiceError('usage', {
+      problem: `${path} is the file of ${redactTyped(other)} already`,
+      suggestion: 'give each its own name: -o FILE, once for each URL',
+    })
+  names.set(path, url)
 }
 
 async function getOne(
@@ -93,7 +109,7 @@ async function getOne(
 ): Promise<number> {
   const target = await targetFor(parseUrl(url, options), output, values, context)
   if (!target) {
-    if (!isQuiet(values)) context.stderr.say(`${safe(url)}: skipped, the file is there already\n`)
+    if (!isQuiet(values)) context.stderr.say(`${safe(redactTyped(url))}: skipped, the file is there already\n`)
     return 0
   }
   const links: string[] = []
