@@ -94,6 +94,17 @@ suite('what is printed', () => {
     assert.deepEqual(namesIn(cwd), ['romeo.txt'])
   })
 
+  test('why takes several connections though nothing is kept, and ends with them', async (t) => {
+    const cwd = scratch(t)
+    const args = ['why', '-n', '2', '--trace', 'run.ndjson']
+    const whole = await sluice([...args, `${origin.url}/bytes/2M?rate=2M`], { cwd })
+    assert.match(whole.stdout, /^Limited by the server: \d+% of [\d.]+ m?s on all connections together /)
+    assert.match(whole.stderr, /^content: 2097152 bytes in /)
+    assert.match(readFileSync(join(cwd, 'run.ndjson'), 'utf8'), /"type":"read".*"connection":2/)
+    const late = await sluice([...args, '-m', '0.5', `${origin.url}/bytes/2M?rate=500k`], { cwd })
+    assertFailed(late, 28, /not done within 0.5 s/)
+  })
+
   test('--show-secrets holds for the commands that read a page, too', async () => {
     const args = ['cat', '-v', '-u', 'a:b', `${origin.url}/romeo.txt`]
     assert.match((await sluice(args)).stderr, /Basic \[redacted\]/)

@@ -28,6 +28,8 @@ test('no number is printed as a thousand of a unit that has a larger one', () =>
 
 test('times take the unit that fits', () => {
   const times: [number, string][] = [
+    [0.9996, '1 ms'],
+    [999.6, '1 s'],
     [0.34, '340 µs'],
     [1.5, '1.5 ms'],
     [12.4, '12 ms'],

@@ -18,8 +18,9 @@ export function rate(bytes: number, ms: number): string {
 
 /** A time: `340 µs`, `12 ms`, `1.3 s`, `4 min 5 s`, `2 h 3 min`. */
 export function duration(ms: number): string {
-  if (ms < 1) return `${Math.round(ms * 1000)} µs`
-  if (ms < 1000) return `${trimmed(ms, ms < 10 ? 1 : 0)} ms`
+  // What would be printed as 1000 of one is 1 of the next.
+  if (ms < 0.9995) return `${Math.round(ms * 1000)} µs`
+  if (ms < 999.5) return `${trimmed(ms, ms < 10 ? 1 : 0)} ms`
   const seconds = Math.round(ms / 1000)
   if (ms < 99_950) return `${trimmed(ms / 1000, ms < 9950 ? 2 : 1)} s`
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`

@@ -26,6 +26,8 @@ export class Account {
   readonly intervals: Interval[] = []
   /** Milliseconds of `think` in which we waited before we asked again. */
   retrying = 0
+  /** It is the sum of connections beside each other. */
+  several = false
   /** Accounted for until then. */
   until: number
 

@@ -53,7 +53,7 @@ type Ranked = ReturnType<Account['ranked']>[number]
 function sentence(limit: Limit, account: Account, main: Attributed | undefined): string {
   const ranked = account.ranked()
   const ms = ranked.find((one) => one.limit === limit)?.ms ?? 0
-  return sentences[limit](`${share(ms, account.total)} of ${duration(account.total)}`, main, account)
+  return sentences[limit](`${share(ms, account.total)} of ${timeOf(account)}`, main, account)
 }
 
 /** Before the transfer. */
@@ -66,6 +66,8 @@ const phases = [
 /** Of the time, what one phase has that the sentence names it. */
 const MOSTLY = 0.6
 
+const timeOf = ({ total, several }: Account) => `${duration(total)}${several ? ' on all connections together' : ''}`
+
 type Say = (part: string, main: Attributed | undefined, account: Account) => string
 
 const sentences: Record<Limit, Say> = {
@@ -77,16 +79,17 @@ const sentences: Record<Limit, Say> = {
   window: (part) =>
     `Limited by your receive window: ${part}; the server had to stop and wait for your acknowledgement each round trip.`,
   receiver: (part) => `Limited by you: ${part}, in which bytes lay in the kernel and were not read.`,
-  short(part, _main, { shares, total }) {
+  short(part, _main, account) {
+    const { shares, total } = account
     if (total === 0) return 'Nothing has happened yet.'
     const phase = phases.find(([name]) => shares[name] >= MOSTLY * total)
     if (!phase) return `Too short to show a limit: ${part} went into connecting and TCP's first round trips.`
-    return `No limit shows: ${share(shares[phase[0]], total)} of ${duration(total)} went into ${phase[1]}.`
+    return `No limit shows: ${share(shares[phase[0]], total)} of ${timeOf(account)} went into ${phase[1]}.`
   },
   unsure: (_part, _main, account) => {
     const parts = account.ranked().filter((one) => one.ms > 0.1 * account.total)
     const named = parts.map((one) => `${one.limit} ${share(one.ms, account.total)}`).join(', ')
-    return `Not sure what limited this: of ${duration(account.total)} ${named}, and the signals do not tell more.`
+    return `Not sure what limited this: of ${timeOf(account)} ${named}, and the signals do not tell more.`
   },
 }
 

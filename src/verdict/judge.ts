@@ -44,6 +44,7 @@ export class Attribution {
     const account = new Account(0)
     let main: Attributed | undefined
     for (const line of this.#lines.values()) main = longer(main, line.addTo(account))
+    account.several = this.#lines.size > 1
     return decide(account, main, this.#done)
   }
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { HandMade, SEGMENT } from './hand-made.ts'
+import { judge } from './judge.ts'
 import { differenceLine, runLines } from '../render/runs.ts'
-import { differenceOf, mannWhitney, runSet } from './runs.ts'
+import { differenceOf, mannWhitney, runOf, runSet } from './runs.ts'
 import type { Run } from './runs.ts'
 
 const close = (actual: number, expected: number) =>
@@ -77,3 +79,12 @@ function run(total: number): Run {
   }
   return { total, limited_by: 'server', shares }
 }
+
+test('a run over connections beside each other takes as long as until the last of them ends, not their sum', () => {
+  const take = () => new HandMade().wait(20).take(SEGMENT, 20).wait(400).take(SEGMENT, 420)
+  const second = take()
+    .complete()
+    .map((event) => ({ ...event, connection: 2 }))
+  const verdict = judge([...take().complete(), ...second].toSorted((a, b) => a.at - b.at))
+  assert.deepEqual([verdict.total, runOf(verdict).total], [880, 440])
+})

@@ -37,8 +37,9 @@ export interface Difference {
   ratio: number
 }
 
-export function runOf({ total, limited_by, shares }: Verdict): Run {
-  return { total, limited_by, shares }
+export function runOf({ intervals, limited_by, shares }: Verdict): Run {
+  // Not the verdict's total: that adds up what connections beside each other took.
+  return { total: intervals.reduce((end, { to }) => Math.max(end, to), 0), limited_by, shares }
 }
 
 export function runSet(runs: Run[]): RunSet {

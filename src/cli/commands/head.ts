@@ -5,7 +5,7 @@ import type { SluiceError } from '../../errors.ts'
 import { headText } from '../../render/head-text.ts'
 import { resultJson } from '../../render/result.ts'
 import { safe, safeJson } from '../../render/safe.ts'
-import { toSink } from '../../sink/target.ts'
+import { nowhere } from '../../sink/nowhere.ts'
 import type { TraceEvent } from '../../trace/event.ts'
 import { SummaryFold } from '../../trace/summary.ts'
 import { command } from '../command.ts'
@@ -33,7 +33,7 @@ export const head = command({
     }
     let failure: SluiceError | undefined
     try {
-      const to = toSink(() => ({ write: () => {}, finish: async () => {}, abandon: async () => {} }))
+      const to = nowhere()
       await retrieveOnce(url, { method: 'HEAD', to, watch: [fold.see, tellRedirect] }, values, context)
     } catch (error) {
       if (!isSluiceError(error)) throw error

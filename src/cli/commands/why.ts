@@ -7,7 +7,7 @@ import { safeJson } from '../../render/safe.ts'
 import { verdictLines } from '../../render/verdict-lines.ts'
 import { parseUrl } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
-import { toSink } from '../../sink/target.ts'
+import { nowhere } from '../../sink/nowhere.ts'
 import type { Target } from '../../sink/target.ts'
 import { SummaryFold } from '../../trace/summary.ts'
 import type { Summary } from '../../trace/summary.ts'
@@ -46,9 +46,6 @@ const groups = [comparing, ...briefly([keeping, ...retrieving, showing], []), al
 
 type Flags = Values<FlagsIn<typeof groups>>
 
-/** Content that nobody wants. */
-const nothing = { write: () => undefined, finish: () => Promise.resolve(), abandon: () => Promise.resolve() }
-
 export const why = command({
   operands: 'URL [URL]',
   more: 'Keeps nothing unless -o says where, or -O. Looks at the kernel at each read (no privilege needed), attributes every millisecond, and says one sentence with its evidence, or that it is unsure. With --repeat it says how several runs are spread, and with a second URL or --versus whether the two differ: by the test of Mann and Whitney, which is sound for few runs and odd distributions.',
@@ -64,7 +61,7 @@ export const why = command({
     const options = retrievalOptions(values, values.reads)
     const [output] = values.output
     const keeps = output !== undefined || values['remote-name'] || values['remote-header-name']
-    const target = keeps ? await targetFor(parseUrl(url, options), output, values, context) : toSink(() => nothing)
+    const target = keeps ? await targetFor(parseUrl(url, options), output, values, context) : nowhere()
     if (!target) throw new SluiceError('exists', { path: output ?? url })
     const how = { ...options, ...(keeps ? await keepingOptions(values) : {}) }
     const { summary, kept, failure, verdict } = await once(url, values, how, target, context)
@@ -133,7 +130,7 @@ async function measure(url: string, values: Flags, context: Context): Promise<Ve
     url,
     { ...values, progress: 'none' },
     retrievalOptions(values, false),
-    toSink(() => nothing),
+    nowhere(),
     context,
   )
   if (failure) throw failure
