@@ -118,6 +118,8 @@ export class SummaryFold {
         this.#connectedAt = event.at
         break
       case 'tls':
+        // Before the handshake a proxy connected us.
+        this.#add('connect', Math.max(0, event.at - event.took - (this.#connectedAt ?? event.at)))
         this.#add('tls', event.took)
         summary.tls = { version: event.version, cipher: event.cipher }
         this.#connectedAt = event.at

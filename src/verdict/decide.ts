@@ -107,9 +107,10 @@ function evidence(limit: Limit, account: Account, main: Attributed): string[] {
   const ordered = findings
     .filter((finding) => held.has(finding) && (wanted === undefined || limitOf[finding.share] === wanted))
     .toSorted((a, b) => held.get(b)!.ms - held.get(a)!.ms)
+  const whole = account.several ? main.account : account
   for (const finding of ordered) {
     const mine = held.get(finding)!
-    const words = mine.ms >= 0.05 * main.account.total ? finding.evidence?.(mine, scene) : undefined
+    const words = mine.ms >= 0.05 * whole.total ? finding.evidence?.(mine, scene) : undefined
     if (words) said.push(words)
   }
   if (wanted === 'receiver' && pause !== undefined) {

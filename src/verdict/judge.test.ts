@@ -56,6 +56,18 @@ test('looking up, connecting and the TLS handshake are told apart', () => {
   assert.equal(limited_by, 'short')
 })
 
+test('what a proxy needs to connect us is no TLS handshake', () => {
+  const made = new HandMade()
+  made.events.splice(1)
+  made.connect().wait(300).wait(40).tell({ type: 'tls', version: 'TLSv1.3', cipher: '', took: 40 })
+  const { shares, total, sentence } = judge(made.request().wait(20).take(100, 20).complete())
+  assert.deepEqual(
+    [shares.connect, shares.tls].map((part) => Math.round(part * total)),
+    [340, 40],
+  )
+  assert.match(sentence, /went into connecting/)
+})
+
 test('a redirect and a retry add their own time', () => {
   const made = new HandMade().wait(320).take(300, 20)
   made.tell({ type: 'redirect', status: 302, from: '/', to: '/b', method: 'GET' }).request().wait(20).take(300, 20)

@@ -82,6 +82,8 @@ class Line {
         this.#sample = undefined
         break
       case 'tls':
+        // Before the handshake a proxy connected us.
+        this.#phase(event.at - event.took, 'connect')
         this.#phase(event.at, 'tls')
         this.#coded = true
         break

@@ -109,6 +109,8 @@ class Entry {
         break
       case 'tls':
         this.#tls = event
+        // Before the handshake a proxy connected us.
+        this.#tcp += Math.max(0, event.at - event.took - this.#ready)
         this.#ssl = event.took
         this.#ready = event.at
         break
