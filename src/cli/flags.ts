@@ -13,7 +13,7 @@ export const keeping = group('Keeping', {
     kind: 'file',
     value: 'FILE',
     repeat: true,
-    about: 'keep the content in FILE; - is stdout; once for each URL',
+    about: 'keep the content in FILE; - is stdout, byte for byte; once for each URL',
   },
   'remote-name': {
     short: 'O',

@@ -77,6 +77,7 @@ const shows: [of: string, text: string, says: RegExp[], not?: RegExp][] = [
     'one read',
     '397 397\nHeader length 393\n',
     [/393 of header, 4 of the blank line, 0 of body\.$/m, /^One read took it all\.$/m],
+    /Nothing fits/,
   ],
   ['the last of two answers', `300 300\n${header2013}${book['2018, slowly']}`, [/^230607 bytes in all: 393/m]],
   [

@@ -50,8 +50,9 @@ function fullReads({ reads }: TranscriptLines, { asked, full, dry }: TranscriptF
 }
 
 function segments({ reads }: TranscriptLines, { segment, dry, first }: TranscriptFacts): string[] {
+  if (!segment && reads.length === 1) return []
   if (!segment)
-    return dry.length === 0 && reads.length > 1
+    return dry.length === 0
       ? ['The size of a segment does not show: no read took all there was.']
       : ['Nothing fits: what had come at the partial reads is no whole number of any usual segment size.']
   const { bytes, why, fits } = segment
