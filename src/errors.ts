@@ -77,11 +77,11 @@ const failures = {
     (f) => `${f.host} has no address (${f.reason})`,
     (f) => `check the spelling, and this machine's network${f.file ? `; nor is there a file ${f.file} here` : ''}`,
   ),
-  'connect-failed': failure<{ host: string; port: number; tried: { address: string; reason: string }[] }>(
+  'connect-failed': failure<{ host: string; port?: number | undefined; tried: { address: string; reason: string }[] }>(
     7,
     (f) =>
-      `could not connect to ${f.host} port ${f.port}: ${f.tried.map((t) => (t.address === f.host ? t.reason : `${t.address} ${t.reason}`)).join('; ')}`,
-    (f) => (f.tried.every((t) => t.reason.includes('refused')) ? `nothing listens on port ${f.port} there` : undefined),
+      `could not connect to ${f.host}${f.port === undefined ? '' : ` port ${f.port}`}: ${f.tried.map((t) => (t.address === f.host ? t.reason : `${t.address} ${t.reason}`)).join('; ')}`,
+    (f) => (f.tried.every((t) => t.reason.includes('refused')) ? 'nothing listens there' : undefined),
   ),
   // 8, 18, 52, 56, 100: the reply
   'not-http': failure<{ problem: string; at?: number | undefined }>(

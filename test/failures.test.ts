@@ -38,7 +38,13 @@ suite('a failure', () => {
       ['a file', 'file:///etc/passwd', 1, /file: is not supported/, /http: and https:/],
       ['a host that has no address', 'http://nowhere.invalid/', 6, /nowhere\.invalid has no address/, /spelling/],
       ['port 0', 'http://127.0.0.1:0/', 7, /could not connect to 127\.0\.0\.1 port 0: /, /port 0/],
-      ['a port where nobody listens', 'http://127.0.0.1:9/', 7, /could not connect to 127\.0\.0\.1 port 9/, /port 9/],
+      [
+        'a port where nobody listens',
+        'http://127.0.0.1:9/',
+        7,
+        /could not connect to 127\.0\.0\.1 port 9/,
+        /nothing listens/,
+      ],
     ]
     for (const [name, url, exit, says, hint] of failures) {
       test(name, async (t) => {
@@ -306,6 +312,11 @@ suite('a failure', () => {
   })
 
   suite('of TLS', { skip: unless(find('openssl'), 'openssl is not installed') }, () => {
+    test('a unix socket that is not there', async (t) => {
+      const run = await sluice(['get', '--unix-socket', '/nonexistent', 'http://a/'], { cwd: scratch(t) })
+      assertFailed(run, 7, /^sluice: could not connect to \/nonexistent: there is no such socket$/m)
+    })
+
     test('a certificate that nobody vouches for', async (t) => {
       const { url } = await secureOrigin(t)
       await failsAndSpares(

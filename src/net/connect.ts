@@ -81,8 +81,8 @@ async function raced(
   } catch (error) {
     if (!(error instanceof NoneConnected)) throw error
     const tried = error.errors.map(({ address, error: cause }) => ({ address, reason: reasonOf(cause) }))
-    const { host, port } = route.via ?? route
-    throw new SluiceError('connect-failed', { host: route.unixSocket ?? host, port, tried }, error.errors[0]?.error)
+    const { host, port } = route.unixSocket === undefined ? (route.via ?? route) : { host: route.unixSocket }
+    throw new SluiceError('connect-failed', { host, port, tried }, error.errors[0]?.error)
   }
 }
 

@@ -3,10 +3,10 @@
 import type { Verdict } from '../verdict/verdict.ts'
 
 /** Lines that end with a line end; all but the sentence are indented. */
-export function verdictLines({ sentence, evidence, confidence, hint, total }: Verdict): string {
+export function verdictLines({ limited_by: limit, sentence, evidence, confidence, hint, total }: Verdict): string {
   const lines = [
     ...evidence,
-    ...(total > 0 ? certainty[confidence] : []),
+    ...(total > 0 && limit !== 'unsure' ? certainty[confidence] : []),
     ...(hint === undefined ? [] : [`hint: ${hint}`]),
   ]
   return [sentence, ...lines.map((line) => `  ${line}`), ''].join('\n')

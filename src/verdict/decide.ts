@@ -56,6 +56,14 @@ function sentence(limit: Limit, account: Account, main: Attributed | undefined):
   return sentences[limit](`${share(ms, account.total)} of ${timeOf(account)}`, main, account)
 }
 
+const limitNames = {
+  server: 'the server',
+  network: 'the network',
+  window: 'the window',
+  receiver: 'you',
+  short: 'connecting and slow start',
+}
+
 /** Before the transfer. */
 const phases = [
   ['resolve', 'looking up the name'],
@@ -88,7 +96,7 @@ const sentences: Record<Limit, Say> = {
   },
   unsure: (_part, _main, account) => {
     const parts = account.ranked().filter((one) => one.ms > 0.1 * account.total)
-    const named = parts.map((one) => `${one.limit} ${share(one.ms, account.total)}`).join(', ')
+    const named = parts.map((one) => `${limitNames[one.limit]} ${share(one.ms, account.total)}`).join(', ')
     return `Not sure what limited this: of ${timeOf(account)} ${named}, and the signals do not tell more.`
   },
 }

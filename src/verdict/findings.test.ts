@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { verdictLines } from '../render/verdict-lines.ts'
 import { HandMade, SEGMENT } from './hand-made.ts'
 import { judge } from './judge.ts'
 import type { Limit, Share, Verdict } from './verdict.ts'
@@ -48,6 +49,12 @@ test('paced: without timestamps the same might be a slow path, and nobody can te
   made.times(200, (m) => m.wait(5).take(SEGMENT))
   const verdict = judge(made.complete())
   assert.equal(verdict.limited_by, 'unsure')
+  assert.match(
+    verdict.sentence,
+    /^Not sure what limited this: of 1\.04 s the server 92%, and the signals do not tell more\.$/,
+  )
+  // The sentence has said it.
+  assert.doesNotMatch(verdictLines(verdict), /this is a guess/)
   assert.match(verdict.evidence.join('\n'), /without TCP timestamps a server that holds back looks like a slow path/)
 })
 
