@@ -37,7 +37,7 @@ suite('a failure', () => {
       ['another scheme', 'ftp://127.0.0.1/x', 1, /ftp: is not supported/, /http: and https:/],
       ['a file', 'file:///etc/passwd', 1, /file: is not supported/, /http: and https:/],
       ['a host that has no address', 'http://nowhere.invalid/', 6, /nowhere\.invalid has no address/, /spelling/],
-      ['port 0', 'http://127.0.0.1:0/', 7, /could not connect to 127\.0\.0\.1 port 0: /, /port 0/],
+      ['port 0', 'http://127.0.0.1:0/', 7, /could not connect to 127\.0\.0\.1 port 0: /, /nothing listens/],
       [
         'a port where nobody listens',
         'http://127.0.0.1:9/',
