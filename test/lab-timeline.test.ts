@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { momentAt } from '../src/lab/page/moment.ts'
+import { momentAt, pausesUntil } from '../src/lab/page/moment.ts'
 import { Steps } from '../src/lab/page/steps.ts'
 import { Timeline } from '../src/lab/page/timeline.ts'
 import type { TraceEvent } from '../src/trace/event.ts'
@@ -93,6 +93,23 @@ test('without the server’s word a pause is inferred from a full buffer', () =>
     { from: 400, to: 450 },
   ])
   assert.equal(momentAt(line, 450).paused, 250)
+})
+
+test('without the server’s word a shut window is a pause, as long as nothing else is said', () => {
+  const kernel = (at: number, window: number): TraceEvent => ({
+    type: 'kernel',
+    at,
+    window,
+    queueMemory: 790,
+    receiveBuffer: 1000,
+  })
+  const line = timelineOf([began, asked, kernel(100, 5000), kernel(200, 0)])
+  const moment = momentAt(line, 1200)
+  assert.deepEqual([moment.pausedFor, moment.paused], [1000, 1000])
+  assert.deepEqual(pausesUntil(line, moment), [{ from: 200, to: 1200 }])
+  line.see(kernel(1300, 5000))
+  assert.deepEqual(line.pauses, [{ from: 200, to: 1300 }])
+  assert.deepEqual([momentAt(line, 1400).pausedFor, momentAt(line, 1400).paused], [0, 1100])
 })
 
 test('a moment knows what was read, what is asked for, and how long it sleeps', () => {

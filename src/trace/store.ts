@@ -59,6 +59,10 @@ const SEGMENT = 1448
 /** Of the receive buffer: with more of it taken, the window is shut (measured against the sender: within 3 %). */
 export const FULL = 0.85
 
+/** Whether the sender must wait for us: the window is less than a segment, or the memory for what comes is used up. */
+export const mustWait = (window = Infinity, held = 0, capacity = Infinity): boolean =>
+  window < SEGMENT || held > FULL * capacity
+
 type Lane = keyof Column
 
 /** Folds a trace; `see` is a Watcher. Only the first connection's buffer is drawn; the bytes of all count. */
@@ -173,11 +177,9 @@ export class TraceStore {
       if (event.arrived > (this.#arrived ?? 0)) this.#came(event.arrived - (this.#arrived ?? 0))
       this.#arrived = event.arrived
     }
-    const tight = now.window !== undefined && now.window < SEGMENT
-    const full = now.held !== undefined && now.capacity !== undefined && now.held > FULL * now.capacity
     // When all of it has come nobody waits any more.
     const all = now.total !== undefined && now.came >= now.total
-    this.#setShut(!all && (tight || full))
+    this.#setShut(!all && mustWait(now.window, now.held, now.capacity))
     this.#level(this.#slot)
   }
 

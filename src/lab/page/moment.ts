@@ -30,7 +30,7 @@ export interface Moment {
   size: number | undefined
 }
 
-/** A pause lasts until the server says otherwise; it says so at least each so many ms. */
+/** A pause of which the server tells lasts until it says otherwise; it says so at least each so many ms. */
 const TELLS = 250
 
 export function momentAt(line: Timeline, at: number): Moment {
@@ -95,8 +95,8 @@ function pauseAt(line: Timeline, at: number): { pausedFor: number; paused: numbe
   const open =
     low === pauses.length &&
     !line.over &&
-    at - pause.to < TELLS &&
+    (line.serverTells ? at - pause.to < TELLS : line.holds) &&
     line.paused.times.last(at) === line.paused.length - 1
-  const goesOn = at <= pause.to || (open && (line.window.at(at) ?? 0) < line.segment)
+  const goesOn = at <= pause.to || (open && (!line.serverTells || (line.window.at(at) ?? 0) < line.segment))
   return { pausedFor: goesOn ? at - pause.from : 0, paused: told + (goesOn && at > pause.to ? at - pause.to : 0) }
 }

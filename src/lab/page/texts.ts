@@ -112,7 +112,7 @@ export const text = {
     asking: 'in recv()',
     byHand: 'S: one recv()',
     reads: (n: number) => `done: ${reads(n)}`,
-    ended: (n: number) => `ended after ${reads(n)}`,
+    ended: (n: number) => `ended: ${reads(n)}`,
     picture: 'what your program has read so far',
   },
 

@@ -11,7 +11,7 @@ import type {
   TraceEvent,
   TraceStarted,
 } from '../../trace/event.ts'
-import { FULL } from '../../trace/store.ts'
+import { mustWait } from '../../trace/store.ts'
 import { Column, Steps } from './steps.ts'
 
 export interface Span {
@@ -65,6 +65,8 @@ export class Timeline {
   busy = 0
   /** The server is ours and told of its pauses; else they are inferred from this side. */
   serverTells = false
+  /** At the end, as it is inferred: a pause goes on. The kernel is silent until something is another. */
+  holds = false
 
   readonly marks: Mark[] = []
   /** Of the run, in order of time. */
@@ -73,7 +75,6 @@ export class Timeline {
 
   readonly #totals = new Map<number, number>()
   #server: OriginSample | undefined
-  #full = false
   /** When the server sent last. */
   #cut = -Infinity
 
@@ -173,10 +174,12 @@ export class Timeline {
     if (event.segmentBytes !== undefined && event.segmentBytes > 0) this.segment = Math.min(1460, event.segmentBytes)
     if (this.serverTells) return
     const since = this.paused.times.get(this.paused.length - 1)
-    if (this.#full && since < at) this.#pause(since, at)
-    const sum = (this.paused.at(at) ?? 0) + (this.#full ? at - since : 0)
-    this.paused.set(at, sum)
-    this.#full = (event.queueMemory ?? 0) > FULL * (event.receiveBuffer ?? Infinity)
+    if (this.holds && since < at) this.#pause(since, at)
+    this.paused.set(at, (this.paused.at(at) ?? 0) + (this.holds ? at - since : 0))
+    // When all of it has come nobody waits any more.
+    const all = this.arrived.largest >= (this.size ?? Infinity)
+    this.holds = !all && mustWait(this.window.at(at), this.held.at(at), this.capacity.at(at))
+    if (this.holds) this.#pause(at, at)
   }
 
   #origin(event: OriginSample): void {
