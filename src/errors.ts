@@ -129,7 +129,7 @@ const failures = {
     (f) => `could not write ${f.path}${f.written === undefined ? '' : ` after ${bytes(f.written)}`}: ${f.reason}`,
     (f) =>
       f.reason.includes('ENOSPC') || f.reason.includes('no space')
-        ? `free some space${f.written === undefined ? '' : `; ${f.many ? 'the same command goes on from what is whole' : (goesOn(f) ?? 'nothing was left behind')}`}`
+        ? `free some space${f.many ? '; the same command goes on from what is whole' : f.written === undefined ? '' : `; ${goesOn(f) ?? 'nothing was left behind'}`}`
         : undefined,
   ),
   'output-closed': failure<Record<string, never>>(23, () => 'the reader of our output closed it'),

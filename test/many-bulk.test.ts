@@ -406,7 +406,37 @@ test('a list that is not the one begun with is refused', async (t) => {
   writeFileSync(join(cwd, 'list.txt'), url(1))
   await sluice(['bulk', 'list.txt', '-o', 'out', '-q'], { cwd })
   writeFileSync(join(cwd, 'list.txt'), url(2))
-  assertFailed(await sluice(['bulk', 'list.txt', '-o', 'out', '-q'], { cwd }), 36, /another list/, /--no-resume|DIR/)
+  const refused = await sluice(['bulk', 'list.txt', '-o', 'out'], { cwd })
+  assertFailed(refused, 36, /another list/, /-o DIR/)
+  assert.doesNotMatch(refused.stderr, /offered/)
+})
+
+test('what was begun with other options is not taken for what is asked now', async (t) => {
+  const { url, cwd } = await serve(t)
+  writeFileSync(join(cwd, 'list.csv'), `url,md5\n${url(1)},${'0'.repeat(32)}\n`)
+  const command = ['bulk', 'list.csv', '-o', 'out', '-q']
+  assert.equal((await sluice(command, { cwd })).exit, 0)
+  const cases: [string[], RegExp][] = [
+    [['--format', 'warc'], /it was begun with --format files, not warc/],
+    [['--metadata', 'parquet'], /it was begun with --metadata ndjson, not parquet/],
+    [['--hash'], /it was begun with --hash off, not on/],
+    [['--verify-hash', 'md5'], /it was begun with --verify-hash off, not md5:md5/],
+  ]
+  for (const [options, said] of cases) assertFailed(await sluice([...command, ...options], { cwd }), 36, said, /-o DIR/)
+  assert.equal((await sluice(command, { cwd })).exit, 0)
+})
+
+test('two runs on one directory: the second is told, and the first is not disturbed', async (t) => {
+  const { url, cwd, server } = await serve(t)
+  writeFileSync(join(cwd, 'list.txt'), [1, 2, 3].map((n) => url(n)).join('\n'))
+  const command = ['bulk', 'list.txt', '-o', 'out', '--format', 'tar', '-q']
+  server.think = 3000
+  const first = start(command, { cwd })
+  while (server.log.length < 1) await sleep(10)
+  assertFailed(await sluice(command, { cwd }), 36, /^sluice: cannot go on with out\/00000\.journal: process \d+ works/)
+  server.think = 0
+  assert.equal((await first.ended).exit, 0)
+  assert.equal(spawnSync('tar', ['-tf', join(cwd, 'out/00000.tar')], { encoding: 'utf8' }).stdout.split('\n').length, 7)
 })
 
 test('bad input is told in a line each, and the rest goes on', async (t) => {

@@ -129,15 +129,13 @@ export class Bulk {
   async shard(index: number, rows: readonly Row[]): Promise<Totals> {
     const { directory } = this.#options
     this.tally.offered += rows.length
-    const whole = Shard.whole(directory, index, rows)
+    const options = { directory, ...keeping(this.#options) }
+    const whole = Shard.whole(index, rows, options)
     if (whole) {
       this.tally.addTotals(whole)
       return whole
     }
-    const shard = new Shard(index, rows, {
-      directory,
-      ...keeping(this.#options),
-    })
+    const shard = new Shard(index, rows, options)
     this.tally.addTotals(shard.totals)
     this.#shards.add(shard)
     rows.forEach((row, i) => {

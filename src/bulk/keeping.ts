@@ -3,9 +3,9 @@
 import { FilesKeeper } from './keep-files.ts'
 import { TarKeeper } from './keep-tar.ts'
 import { WarcKeeper } from './keep-warc.ts'
-import type { Keeper } from './keeper.ts'
 import { ndjson, parquet } from './metadata.ts'
-import type { Metadata } from './metadata.ts'
+import type { ShardOptions } from './shard.ts'
+import type { Verify } from './wanted-hash.ts'
 
 export const keepFormats = ['files', 'tar', 'warc'] as const
 export type KeepFormat = (typeof keepFormats)[number]
@@ -14,16 +14,17 @@ export interface KeepOptions {
   directory: string
   format?: KeepFormat | undefined
   metadata?: 'parquet' | 'ndjson' | undefined
+  hash?: boolean | undefined
+  verify?: Verify | undefined
 }
 
 export function keeping({
   directory,
   format = 'files',
   metadata = format === 'tar' ? 'parquet' : 'ndjson',
-}: KeepOptions): {
-  keeper: (path: string, size: number) => Keeper
-  metadata: Metadata
-} {
+  hash = false,
+  verify,
+}: KeepOptions): Pick<ShardOptions, 'keeper' | 'metadata' | 'begunWith'> {
   return {
     keeper(path, size) {
       if (format === 'files') return new FilesKeeper(directory)
@@ -32,5 +33,11 @@ export function keeping({
       return format === 'tar' ? new TarKeeper(file, name, size) : new WarcKeeper(file, name, size)
     },
     metadata: metadata === 'parquet' ? parquet : ndjson,
+    begunWith: {
+      format,
+      metadata,
+      hash: hash ? 'on' : 'off',
+      'verify-hash': verify ? `${verify.algorithm}:${verify.column}` : 'off',
+    },
   }
 }

@@ -9,6 +9,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSy
 import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { writeError } from '../sink/write-error.ts'
+import { processName } from '../store/process-name.ts'
 import { JournalLines, keyFirst, rowOf } from './journal-lines.ts'
 import type { Keeper } from './keeper.ts'
 import type { Metadata } from './metadata.ts'
@@ -19,15 +20,21 @@ import type { Totals } from './tally.ts'
 /** As img2dataset's: its users know the numbering. */
 export const shardSize = 10_000
 
-interface Stats extends Totals {
+/** What has to be the same when it is gone on with. */
+interface Begun {
   list_sha256: string
+  begun_with: Record<string, string>
 }
+
+type Stats = Totals & Begun
 
 export interface ShardOptions {
   directory: string
   /** Makes the keeper of its contents, given how many bytes of an earlier run are good. */
   keeper: (path: string, size: number) => Keeper
   metadata: Metadata
+  /** Options by their names on the command line, for which rows that are done would have ended otherwise. */
+  begunWith: Record<string, string>
 }
 
 export class Shard {
@@ -43,7 +50,7 @@ export class Shard {
   end!: () => void
   readonly #options: ShardOptions
   readonly #path: string
-  readonly #digest: string
+  readonly #begun: Begun
   readonly #began = new Date()
   readonly #tally = new Tally()
   readonly #name: string
@@ -51,11 +58,11 @@ export class Shard {
   #lines = ''
 
   /** What an earlier run came to, if it finished the shard. @throws SluiceError cannot-resume */
-  static whole(directory: string, index: number, rows: readonly Row[]): Totals | undefined {
+  static whole(index: number, rows: readonly Row[], { directory, begunWith }: ShardOptions): Totals | undefined {
     const path = join(directory, `${name(index)}_stats.json`)
     if (!existsSync(path)) return undefined
     const stats = JSON.parse(readFileSync(path, 'utf8')) as Stats
-    checkDigest(path, stats.list_sha256, digestOf(rows))
+    check(path, stats, { list_sha256: digestOf(rows), begun_with: begunWith })
     return stats
   }
 
@@ -67,11 +74,13 @@ export class Shard {
     this.#options = options
     this.#name = name(index)
     this.#path = join(options.directory, this.#name)
-    this.#digest = digestOf(rows)
+    this.#begun = { list_sha256: digestOf(rows), begun_with: options.begunWith }
     const size = this.#readJournal()
     this.#left = rows.length - this.finished.size
     this.keeper = options.keeper(this.#path, size ?? 0)
-    if (size === undefined) this.#lines = `${JSON.stringify({ list_sha256: this.#digest })}\n`
+    // At once, with who works on it.
+    if (size === undefined) this.#lines = `${JSON.stringify(this.#begun)}\n`
+    this.#append(`${this.#lines}${by}${processName(process.pid)!}\n#${this.keeper.size}\n`)
   }
 
   get totals(): Totals {
@@ -104,10 +113,14 @@ export class Shard {
   flush(): void {
     if (this.#lines === '') return
     this.keeper.flush()
+    this.#append(`${this.#lines}#${this.keeper.size}\n`)
+  }
+
+  #append(lines: string): void {
     try {
-      appendFileSync(`${this.#path}.journal`, `${this.#lines}#${this.keeper.size}\n`)
+      appendFileSync(`${this.#path}.journal`, lines)
     } catch (error) {
-      throw writeError(`${this.#path}.journal`, error, 0)
+      throw writeError(`${this.#path}.journal`, error)
     }
     this.#lines = ''
   }
@@ -128,8 +141,10 @@ export class Shard {
     }
   }
 
+  /** It is left as it is, for whoever goes on with it. */
   close(): void {
     this.flush()
+    this.#append(`${by}nobody\n#${this.keeper.size}\n`)
     this.keeper.close()
   }
 
@@ -155,7 +170,7 @@ export class Shard {
       states,
       failures,
       bytes,
-      list_sha256: this.#digest,
+      ...this.#begun,
     }
     writeFileSync(`${this.#path}_stats.json.part`, `${JSON.stringify(stats, null, 2)}\n`)
     renameSync(`${this.#path}_stats.json.part`, `${this.#path}_stats.json`)
@@ -165,8 +180,12 @@ export class Shard {
   #readJournal(): number | undefined {
     const path = `${this.#path}.journal`
     if (!existsSync(path)) return undefined
-    this.#removeParts()
     const text = readFileSync(path, 'utf8')
+    const [, who = ''] = text.slice(text.lastIndexOf(`\n${by}`)).split(/^#by (.*)$/m)
+    const pid = Number.parseInt(who, 10)
+    if (pid !== process.pid && pid > 0 && processName(pid) === who)
+      throw new SluiceError('cannot-resume', { path, reason: `process ${pid} works with it`, hint: '' })
+    this.#removeParts()
     const marks = [...text.matchAll(/^#(\d+)\n/gm)]
     const last = marks.at(-1)
     if (!last) {
@@ -177,7 +196,7 @@ export class Shard {
     const good = text.slice(0, last.index + last[0].length)
     if (good.length < text.length) writeFileSync(path, good)
     const [first, ...rows] = linesOf(good)
-    checkDigest(path, (JSON.parse(first!) as Stats).list_sha256, this.#digest)
+    check(path, JSON.parse(first!) as Begun, this.#begun)
     for (const line of rows) {
       const result = JSON.parse(line) as Result
       this.finished.add(rowOf(result.key))
@@ -190,6 +209,9 @@ export class Shard {
 function withKeyFirst({ key, ...rest }: Result): string {
   return `${keyFirst}${key}",${JSON.stringify(rest).slice(1)}\n`
 }
+
+/** Begins the line that says who works on it. */
+const by = '#by '
 
 const name = (index: number) => String(index).padStart(5, '0')
 
@@ -211,13 +233,18 @@ function digestOf(rows: readonly Row[]): string {
   return digest.update(text).digest('hex')
 }
 
-function checkDigest(path: string, theirs: string, ours: string): void {
-  if (theirs !== ours)
-    throw new SluiceError('cannot-resume', {
-      path,
-      reason: 'it is of another list (or of this one before it was changed)',
-      hint: 'keep this list in a directory of its own: -o DIR',
-    })
+function check(path: string, theirs: Begun, ours: Begun): void {
+  const other = (reason: string, hint: string) => new SluiceError('cannot-resume', { path, reason, hint })
+  if (theirs.list_sha256 !== ours.list_sha256)
+    throw other(
+      'it is of another list (or of this one before it was changed)',
+      'keep this list in a directory of its own: -o DIR',
+    )
+  for (const [option, value] of Object.entries(ours.begun_with)) {
+    const before = theirs.begun_with[option]
+    if (before !== value)
+      throw other(`it was begun with --${option} ${before}, not ${value}`, 'the same options, or another -o DIR')
+  }
 }
 
 /** Ten thousand rows at a time. */

@@ -12,6 +12,7 @@ const reasons: Record<string, string> = {
   ENOENT: 'no such directory',
   ENOTDIR: 'a part of the path is not a directory',
   EISDIR: 'it is a directory',
+  EEXIST: 'a file has that name',
   ENAMETOOLONG: 'the name is too long',
   ELOOP: 'symbolic links lead in a circle',
   EMFILE: 'too many open files',

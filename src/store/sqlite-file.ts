@@ -81,7 +81,7 @@ export function storeError(path: string, error: unknown): unknown {
   const code = primaryCode(error)
   if (code === undefined) return error
   const reason = reasons[code] ?? (error as Error).message
-  if (writing.has(code)) return new SluiceError('write-failed', { path, reason, written: 0 }, error)
+  if (writing.has(code)) return new SluiceError('write-failed', { path, reason }, error)
   return new SluiceError('list-unreadable', { path, reason: code === 14 ? unopenable(path) : reason }, error)
 }
 

@@ -213,7 +213,7 @@ class SqliteStore implements Store {
 
   #gone(): SluiceError {
     const reason = 'it was deleted or replaced while it was worked with'
-    return new SluiceError('write-failed', { path: this.#path, reason, written: 0 })
+    return new SluiceError('write-failed', { path: this.#path, reason })
   }
 
   #begin(): void {

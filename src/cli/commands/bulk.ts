@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { SluiceError } from '../../errors.ts'
+import { isSluiceError, SluiceError } from '../../errors.ts'
 import { Bulk } from '../../bulk/bulk.ts'
 import type { BulkOptions } from '../../bulk/bulk-options.ts'
 import type { HostLeft } from '../../bulk/hosts.ts'
@@ -136,7 +136,8 @@ export const bulk = command({
       elapsed: performance.now() - began,
     }
     if (values.json) context.stdout.write(manyJson(facts, failure))
-    else if (!values.quiet && (all.offered > 0 || !failure)) context.stderr.write(manySummary(facts, failure))
+    else if (!values.quiet && !isSluiceError(failure, 'cannot-resume') && (all.offered > 0 || !failure))
+      context.stderr.write(manySummary(facts, failure))
     if (failure) throw failure as Error
     const failed = (all.states['failed'] ?? 0) + (all.states['invalid'] ?? 0)
     if (failed > 0) throw new SluiceError('some-failed', { failed, offered: all.offered })
