@@ -4,5 +4,6 @@ import type { ResponseHead } from '../http/response-parser.ts'
 
 /** The field's value as sent. */
 export function contentType({ text }: Pick<ResponseHead, 'text'>): string | undefined {
-  return /^content-type[ \t]*:[ \t]*([^\r\n]*?)[ \t]*$/im.exec(text)?.[1]
+  // Not up to the last blank by the pattern: that takes the square of what blanks there are.
+  return /^content-type[ \t]*:([^\r\n]*)/im.exec(text)?.[1]!.trim()
 }

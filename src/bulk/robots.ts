@@ -40,8 +40,10 @@ export function parseRobots(text: string, agent: string): Robots {
   let group: Group | undefined
   let naming = false
   for (const line of text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)) {
-    const [, name = '', value = ''] = /^[ \t]*([a-zA-Z-]+)[ \t]*:[ \t]*([^#]*?)[ \t]*(?:#.*)?$/.exec(line) ?? []
-    const field = name.toLowerCase()
+    // In steps: one pattern for all of it takes the square of what blanks there are.
+    const [, name = '', rest = ''] = /^([^:]*):(.*)$/.exec(line.split('#', 1)[0]!) ?? []
+    const field = name.trim().toLowerCase()
+    const value = rest.trim()
     if (field === 'user-agent') {
       // Lines of agents in a row share what follows (section 2.1).
       if (!naming) groups.push((group = { agents: [], rules: [], delay: undefined }))
