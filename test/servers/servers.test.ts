@@ -147,7 +147,7 @@ for (const maker of makers) {
     test('many URLs on one connection', async (t) => {
       const into = scratch(t)
       for (const { url, options } of origins()) {
-        const urls = Array.from({ length: 8 }, (_, i) => `${url}/text.txt?${i}`)
+        const urls = Array.from({ length: 8 }, (_, i) => ['-o', String(i), `${url}/text.txt?${i}`]).flat()
         const run = await sluice(['get', '-v', ...options, '--output-dir', into, ...urls], { cwd: into })
         assert.equal(run.exit, 0, run.stderr)
         // Nobody is looked up for a connection that is up.
