@@ -11,6 +11,7 @@ import { Exchange } from './exchange.ts'
 import { requestFor } from './request.ts'
 import type { Hop } from './request.ts'
 import type { Run } from './run.ts'
+import { settledWithin } from './settled.ts'
 
 /** A head, and the connection on which its body waits. */
 export interface Answer {
@@ -26,9 +27,12 @@ export interface Answer {
 /** Bodies of redirects up to this many bytes are read, to keep the connection; longer ones cost more than a new one. */
 const worthReading = 64 * 1024
 
+/** How long the body of a redirect is waited for, ms: most come with the head, some never. */
+const worthWaiting = 50
+
 /** @throws SluiceError too-many-redirects, scheme-not-supported, bad-url, and what connecting and receiving throw */
 export async function follow(url: URL, extra: readonly Field[], run: Run): Promise<Answer> {
-  const { options, trace } = run
+  const { options, trace, clocks } = run
   const userFields = options.fields ?? []
   const allowed = options.maxRedirects ?? 20
   let hop: Hop = { url, fields: userFields, credentials: true, referer: undefined }
@@ -47,6 +51,7 @@ export async function follow(url: URL, extra: readonly Field[], run: Run): Promi
       if (redirects === allowed) throw new SluiceError('too-many-redirects', { allowed, to: redactUrl(next.url.href) })
       const reusable = await skipBody(answer)
       answer.end(reusable)
+      clocks.signal.throwIfAborted()
       trace.tell({
         type: 'redirect',
         status: answer.head.status,
@@ -122,10 +127,16 @@ function isClosed(error: unknown): boolean {
   )
 }
 
-/** @returns whether the connection can carry another request */
+/**
+ * A redirect counts though its body be cut off, or never come (as for curl).
+ *
+ * @returns whether the connection can carry another request
+ */
 async function skipBody({ head, exchange }: Answer): Promise<boolean> {
   const { framing } = head
   if (framing.type !== 'none' && !(framing.type === 'length' && framing.length <= worthReading)) return false
-  const { reusable } = await exchange.body(head, { write: () => undefined })
+  let reusable = false
+  const skipped = exchange.body(head, { write: () => undefined }).then((end) => (reusable = end.reusable))
+  await settledWithin(skipped, worthWaiting)
   return reusable
 }

@@ -17,6 +17,7 @@ import type { Piece } from './division.ts'
 import { ask } from './follow.ts'
 import type { Answer } from './follow.ts'
 import type { Run } from './run.ts'
+import { settledWithin } from './settled.ts'
 
 /** How long the first connection is watched, ms, before others are made. */
 const patience = 100
@@ -224,14 +225,4 @@ class Team {
 /** Where what lies before `next` without a gap begins. */
 function endBefore(missing: readonly Interval[], next: number): number {
   return Math.min(next, Math.max(0, ...missing.filter(([first]) => first < next).map(([, last]) => last + 1)))
-}
-
-/** Waits for a promise, but not longer than `ms`; how it ends is somebody else's to see. */
-async function settledWithin(promise: Promise<void>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([promise.catch(() => {}), late])
-  clearTimeout(timer)
 }

@@ -26,18 +26,18 @@ export const maxCodings = 5
  * whatever it is said to be coded in.
  *
  * @param codings of Content-Encoding, in the order of the field, which is the order they were applied in
- * @throws SluiceError unknown-coding, bad-coding; its writes and finish bad-coding, incomplete, too-large
+ * @throws SluiceError bad-coding; its writes and finish unknown-coding, bad-coding, incomplete, too-large
  */
 export async function decoded(codings: readonly string[], next: Sink, options: DecodeOptions = {}): Promise<Sink> {
   const { maxSize, decoder = (coding: Coding) => BlockDecoder.over(coding) ?? new StreamDecoder(coding) } = options
   const names = codings.map((name) => name.toLowerCase()).filter((name) => name !== 'identity' && name !== 'none')
   if (names.length > maxCodings)
     throw new SluiceError('bad-coding', { coding: names.join(', '), reason: `more than ${maxCodings} codings` })
-  for (const coding of names) if (!Object.hasOwn(streams, coding)) throw new SluiceError('unknown-coding', { coding })
   const limited = maxSize === undefined ? next : new LimitedSink(next, maxSize, names.length > 0)
   if (names.length === 0) return limited
   const zlib = await import('node:zlib')
   return names.reduce<Sink>((sink, name) => {
+    if (!Object.hasOwn(streams, name)) return new RefusingSink(sink, name)
     const make = (start: Uint8Array) =>
       decoder({ name, stream: streams[name]!(zlib, start), emit: (bytes) => sink.write(bytes) })
     return new DecodingSink(sink, make)
@@ -99,6 +99,29 @@ class DecodingSink implements Sink {
   #begin(start: Uint8Array): void | Promise<void> {
     this.#decoder = this.#make(start)
     return this.#decoder.feed(start)
+  }
+}
+
+/** A coding that nobody here can take off: there may be nothing in it, as in an answer to HEAD. */
+class RefusingSink implements Sink {
+  readonly #next: Sink
+  readonly #coding: string
+
+  constructor(next: Sink, coding: string) {
+    this.#next = next
+    this.#coding = coding
+  }
+
+  write(): never {
+    throw new SluiceError('unknown-coding', { coding: this.#coding })
+  }
+
+  finish(): Promise<void> {
+    return this.#next.finish()
+  }
+
+  abandon(): Promise<void> {
+    return this.#next.abandon()
   }
 }
 

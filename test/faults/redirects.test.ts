@@ -1,10 +1,13 @@
-// Redirects without end.
+// Redirects without end, and with a bad one; answers without a body.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { startOrigin } from '../../src/origin/origin.ts'
 import type { Origin } from '../../src/origin/origin.ts'
 import { startRawServer } from '../raw-server.ts'
+import type { Peer } from '../raw-server.ts'
 import { namesIn, scratch } from '../scratch.ts'
 import { assertFailed, sluice } from '../sluice.ts'
 import { count } from './fault.ts'
@@ -45,6 +48,40 @@ suite('redirects', () => {
     })
     t.after(() => endless.close())
     assertFailed(await sluice(['get', '-o', 'it', endless.url], { cwd: scratch(t) }), 47, /more than 20 redirects/)
+  })
+
+  test('a redirect whose body is cut off, reset, or never comes is followed all the same', async (t) => {
+    for (const [name, end] of Object.entries({
+      'cut off': (peer: Peer) => Promise.resolve(peer.end()),
+      reset: (peer: Peer) => peer.reset(),
+      'never comes': () => Promise.resolve(),
+    })) {
+      const server = await startRawServer(async (peer) => {
+        if ((await peer.request()).startsWith('GET /there'))
+          return peer.send('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+        await peer.send('HTTP/1.1 302 Found\r\nLocation: /there\r\nContent-Length: 10\r\n\r\nhalf')
+        return end(peer)
+      })
+      t.after(() => server.close())
+      const folder = scratch(t)
+      const run = await sluice(['get', '-o', 'it', server.url], { cwd: folder })
+      assert.equal(run.exit, 0, `${name}: ${run.stderr}`)
+      assert.equal(readFileSync(join(folder, 'it'), 'utf8'), 'ok')
+    }
+  })
+
+  test('an answer without a body may name any coding', async (t) => {
+    for (const [args, reply] of [
+      [['-I', '--compressed'], '200 OK\r\nContent-Encoding: other\r\nContent-Length: 5'],
+      [['--compressed'], '204 No Content\r\nContent-Encoding: other'],
+      [['--compressed'], '200 OK\r\nContent-Encoding: other\r\nContent-Length: 0'],
+      [[], '204 No Content\r\nTransfer-Encoding: other'],
+    ] as const) {
+      const server = await startRawServer(`HTTP/1.1 ${reply}\r\n\r\n`)
+      t.after(() => server.close())
+      const run = await sluice(['get', ...args, '-o', 'it', server.url], { cwd: scratch(t) })
+      assert.equal(run.exit, 0, run.stderr)
+    }
   })
 
   test('only http and https are followed, and an address that is none is said', async (t) => {
