@@ -90,6 +90,24 @@ suite('secrets', { skip: unless(find('openssl'), 'openssl is not installed') }, 
     }
   }
 
+  test('a user in the URL is whose password a netrc file is asked for', async (t) => {
+    const folder = scratch(t)
+    writeFileSync(
+      join(folder, 'netrc'),
+      'machine first.test login you password no\nmachine first.test login me password Ssecret8\n',
+    )
+    const authorized = async (userinfo: string) => {
+      const url = `http://${userinfo}first.test:${servers.http1.port}/`
+      const run = await sluice(['get', '--netrc-file', 'netrc', ...everyName(), '-o', 'it', url], { cwd: folder })
+      assert.equal(run.exit, 0, run.stderr)
+      return requestsOf([servers.http1]).at(-1)!
+    }
+    assert.match(await authorized('me@'), basic('me:Ssecret8'))
+    assert.match(await authorized('me:other@'), basic('me:other'))
+    assert.match(await authorized('nobody@'), basic('nobody:'))
+    assert.match(await authorized(''), basic('you:no'))
+  })
+
   test('they are printed when that is asked for', async (t) => {
     const url = `http://first.test:${servers.http1.port}/`
     const args = ['get', '-v', '--show-secrets', ...everyName(), '-H', 'Authorization: Bearer Ssecret', '-o', 'it', url]

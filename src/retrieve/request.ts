@@ -66,7 +66,10 @@ export function requestFor(
 
 function loginFor(url: URL, firstOrigin: boolean, { credentials, credentialsFor }: RequestOptions): Field[] {
   // A netrc's login is for the host that the user named: a redirect must not fetch it for another (its `default` is anybody's).
-  const found = firstOrigin ? (credentials ?? credentialsIn(url) ?? credentialsFor?.(url)) : credentialsIn(url)
+  const own = credentialsIn(url)
+  // A user alone, in the URL, is whose password is looked up.
+  const whole = own?.password ? own : undefined
+  const found = firstOrigin ? (credentials ?? whole ?? credentialsFor?.(url) ?? own) : own
   return found ? [['Authorization', basicAuthorization(found.user, found.password)]] : []
 }
 

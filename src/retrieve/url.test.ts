@@ -9,6 +9,12 @@ test('a URL without a scheme is http', () => {
   assert.equal(parseUrl(' //x/y ').href, 'http://x/y')
 })
 
+test('a scheme may have any slashes behind it', () => {
+  for (const text of ['http:/x:1/y', 'http:\\\\x:1\\y', 'HTTP:///x:1/y', 'http:/me@x:1/y'])
+    assert.equal(parseUrl(text).href.replace('me@', ''), 'http://x:1/y', text)
+  assert.equal(parseUrl('http:/x/a/../b', { pathAsIs: true }).pathname, '/a/../b')
+})
+
 test('other schemes are refused', () => {
   for (const text of [
     'ftp://x/',

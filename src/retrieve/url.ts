@@ -19,9 +19,9 @@ export function parseUrl(text: string | URL, { pathAsIs }: RequestOptions = {}):
       url: JSON.stringify(redactTyped(text)),
       problem: 'it has white space or a control character in it',
     })
-  const scheme =
-    /^([a-z][a-z0-9+.-]*):\/\//i.exec(given)?.[1] ?? /^(file|mailto|data|javascript|about|blob):/i.exec(given)?.[1]
-  const full = scheme ? given : `http://${given.replace(/^\/\//, '')}`
+  const schemed = /^(?:[a-z][a-z0-9+.-]*:\/\/|https?:[/\\]|(?:file|mailto|data|javascript|about|blob):)/i.test(given)
+  // As the URL standard has it, any slashes will do.
+  const full = schemed ? given.replace(/^(https?):[/\\]+/i, '$1://') : `http://${given.replace(/^\/\//, '')}`
   const url = URL.parse(full)
   if (!url) throw new SluiceError('bad-url', { url: redactTyped(given), problem: problemOf(full) })
   checked(url)
