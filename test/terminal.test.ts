@@ -53,6 +53,17 @@ suite('a terminal', () => {
     },
   )
 
+  test('a dumb terminal is sent no escape sequence', { skip: noTerminal }, async (t) => {
+    for (const args of [
+      ['get', `${origin.url}/bytes/1M?rate=1M`],
+      ['demo', '--delay', '1ms'],
+    ]) {
+      const { stdout, exit } = await onTerminal(t, {}, args, { env: { TERM: 'dumb' } })
+      assert.equal(exit, 0)
+      assert.ok(!stdout.includes('\x1b'), stdout)
+    }
+  })
+
   test('sentences are broken between words, and are whole lines in a pipe', { skip: noTerminal }, async (t) => {
     const folder = scratch(t)
     writeFileSync(join(folder, 'reads.txt'), '5120 5120\n5120 10240\n')

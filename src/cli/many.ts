@@ -173,7 +173,7 @@ export function manyProgress(
   tally: Tally,
   more: () => string[] = () => [],
 ): { end: () => void } {
-  const how = progress === 'auto' ? (quiet ? 'none' : stderr.terminal ? 'bar' : 'plain') : progress
+  const how = progress === 'auto' ? (quiet ? 'none' : stderr.animates ? 'bar' : 'plain') : progress
   if (how === 'none') return { end: () => {} }
   const view = views[how as keyof typeof views](stderr, tally, more)
   const timer = setInterval(view.draw, view.interval)

@@ -37,7 +37,7 @@ function kind(values: Flags, stderr: Output, stdout: Output): 'bar' | 'plain' | 
   const asked = values.progress ?? 'auto'
   if (asked !== 'auto') return asked as 'bar' | 'plain' | 'json' | 'none'
   if (values.quiet || values.silent || values.verbose) return 'none'
-  if (!stderr.terminal) return 'plain'
+  if (!stderr.animates) return 'plain'
   // A transcript scrolls on the same terminal; a bar between its lines would tear it.
   return values.reads && stdout.terminal ? 'none' : 'bar'
 }

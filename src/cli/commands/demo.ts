@@ -77,7 +77,7 @@ async function run(
   { stdout, signal }: Context,
 ): Promise<Retrieval> {
   const print = (text: string) => stdout.write(text)
-  const transcript = new ElidedTranscript(print, whole ? Infinity : 5, stdout.terminal)
+  const transcript = new ElidedTranscript(print, whole ? Infinity : 5, stdout.animates)
   const retrieval = await retrieve(`${origin.url}/cover3.jpg`, {
     ...options,
     recvSize: 5120,
