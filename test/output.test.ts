@@ -91,6 +91,7 @@ suite('what is printed', () => {
     assert.deepEqual((await why('-o', '-')).bytes, romeo)
     assertFailed(await why('-o', 'it', '--checksum', `md5:${'0'.repeat(32)}`), 110, /the md5 is/, /not kept/)
     assert.equal((await why('-O')).exit, 0)
+    assert.equal((await sluice(['why', 'http://'], { cwd })).stdout, '')
     assert.deepEqual(namesIn(cwd), ['romeo.txt'])
   })
 

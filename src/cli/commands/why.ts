@@ -59,9 +59,11 @@ export const why = command({
       return compare(values, operands, context)
     const url = await urlOf(operands, context)
     const options = retrievalOptions(values, values.reads)
+    // What is no URL has taken no time.
+    const parsed = parseUrl(url, options)
     const [output] = values.output
     const keeps = output !== undefined || values['remote-name'] || values['remote-header-name']
-    const target = keeps ? await targetFor(parseUrl(url, options), output, values, context) : nowhere()
+    const target = keeps ? await targetFor(parsed, output, values, context) : nowhere()
     if (!target) throw new SluiceError('exists', { path: output ?? url })
     const how = { ...options, ...(keeps ? await keepingOptions(values) : {}) }
     const { summary, kept, failure, verdict } = await once(url, values, how, target, context)
