@@ -67,6 +67,8 @@ for (const name of ['run.ndjson', 'run.ndjson.gz']) {
     const { exit, stdout } = await sluice(['replay', name], { cwd })
     assert.equal(exit, 0)
     assert.match(stdout, /the trace ends before the retrieval did, after \d+ bytes/)
+    const told = await sluice(['replay', '--json', name], { cwd })
+    assert.equal((JSON.parse(told.stdout) as { exit: unknown }).exit, null)
   })
 }
 

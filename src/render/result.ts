@@ -61,7 +61,8 @@ export function resultJson(
       status,
       timings_ms,
     })),
-    exit: error?.exit ?? 0,
+    // A trace that was cut does not say how it ended.
+    exit: error?.exit ?? (summary.complete ? 0 : null),
     error: error ? { code: error.code, message: error.message, hint: error.hint ?? null } : null,
   }
 }
