@@ -85,7 +85,7 @@ test('a gzipped trace that is cut anywhere gives what can be unzipped', async (t
 test('what is no trace is one clear line', async (t) => {
   const cwd = scratch(t)
   writeFileSync(join(cwd, 'a.ndjson'), 'nonsense\n')
-  assertFailed(await sluice(['replay', 'a.ndjson'], { cwd }), 26, /a.ndjson, line 1: not a JSON object: "nonsense"/)
+  assertFailed(await sluice(['replay', 'a.ndjson'], { cwd }), 26, /a.ndjson, line 1: not a trace: /)
   assertFailed(
     await sluice(['replay', 'none.ndjson'], { cwd }),
     26,

@@ -139,7 +139,7 @@ test('a trace of another version, and what is no trace, are refused on the first
   const later = first.replace('"version":1', '"version":2')
   assert.match(read(`${later}\n`).problem ?? '', /line 1: a trace of version 2; this sluice reads version 1/)
   assert.match(read('{"at":0,"type":"read"}\n').problem ?? '', /line 1: not a trace/)
-  assert.match(read('').problem ?? '', /line 1: a trace begins with a line of type "trace"/)
+  assert.match(read('').problem ?? '', /line 1: not a trace: /)
   assert.match(read('\0'.repeat(5_000_000)).problem ?? '', /line 1: longer than 4194304 characters/)
 })
 

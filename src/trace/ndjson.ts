@@ -63,13 +63,14 @@ export class TraceReader {
     this.#rest = ''
     if (isJson(rest)) this.#take(rest)
     else if (rest !== '') this.cut = true
-    if (!this.#began) this.#fail('a trace begins with a line of type "trace", and here is none', 1)
+    if (!this.#began) this.#fail(noTrace, 1)
   }
 
   #take(line: string): void {
     this.#line++
     if (line.trim() === '') return
     const event = parsed(line)
+    if (event === undefined && !this.#began) return this.#fail(noTrace)
     if (event === undefined) return this.#fail(`not a JSON object: ${JSON.stringify(line.slice(0, 40))}`)
     if (!this.#began) this.#begin(event)
     const problem = problemOf(event)
@@ -80,7 +81,7 @@ export class TraceReader {
   }
 
   #begin(event: Record<string, unknown>): void {
-    if (event['type'] !== 'trace') this.#fail('not a trace: it does not begin with a line of type "trace"')
+    if (event['type'] !== 'trace') this.#fail(noTrace)
     if (event['version'] !== 1)
       this.#fail(`a trace of version ${JSON.stringify(event['version'])}; this sluice reads version 1`)
     this.#began = true
@@ -104,6 +105,8 @@ export class TraceReader {
     throw new SluiceError('bad-trace', { path: this.#name, line, problem })
   }
 }
+
+const noTrace = 'not a trace: what --trace writes as .ndjson begins with a line of type "trace"'
 
 const isJson = (text: string) => text !== '' && parsed(text) !== undefined
 
