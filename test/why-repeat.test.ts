@@ -45,6 +45,13 @@ test('settings are compared with --versus, and too few runs are said to be too f
   assert.match(stdout, /^as given: 2 runs[^]*\n--delay 5ms: 2 runs[^]*limited by: receiver 2[^]*\nToo few runs to tell/)
 })
 
+test('what --versus says may be quoted as for a shell', async () => {
+  const flags = `-H "Accept-Encoding: gzip" --user-agent='two words'`
+  const { stdout, exit } = await sluice(['why', '--repeat', '2', '--versus', flags, `${origin.url}/romeo.txt`])
+  assert.equal(exit, 0)
+  assert.ok(stdout.includes(`\n${flags}: 2 runs`))
+})
+
 const refused: [says: RegExp, args: string[]][] = [
   [/--repeat 1 is not between 2 and 100/, ['--repeat', '1', 'URL']],
   [/--versus "fast" is not made of options/, ['--versus', 'fast', 'URL']],

@@ -141,7 +141,7 @@ async function measure(url: string, values: Flags, context: Context): Promise<Ve
 
 /** @throws SluiceError usage */
 function withFlags(values: Flags, text: string): Flags {
-  const { values: more, operands } = parse(text.split(/\s+/).filter(Boolean), flagsOf(groups))
+  const { values: more, operands } = parse(wordsOf(text), flagsOf(groups))
   const given = (Object.entries(more) as [string, unknown][]).filter(
     ([, value]) => value !== undefined && value !== false && !isEmpty(value),
   )
@@ -149,5 +149,9 @@ function withFlags(values: Flags, text: string): Flags {
     throw new SluiceError('usage', { problem: `--versus ${JSON.stringify(text)} is not made of options` })
   return { ...values, ...Object.fromEntries(given) }
 }
+
+/** As a shell divides them, quotes taken off; nothing else means anything. */
+const wordsOf = (text: string) =>
+  [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2'))
 
 const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0
