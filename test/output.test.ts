@@ -90,9 +90,10 @@ suite('what is printed', () => {
     assert.match(shown.stderr, /^> GET \/romeo\.txt HTTP\/1\.1\n[^]*^ {2}time: /m)
     assert.deepEqual((await why('-o', '-')).bytes, romeo)
     assertFailed(await why('-o', 'it', '--checksum', `md5:${'0'.repeat(32)}`), 110, /the md5 is/, /not kept/)
-    assert.equal((await why('-O')).exit, 0)
+    assert.equal((await why('-O', '--etag-save', 'tag')).exit, 0)
+    assert.equal(readFileSync(join(cwd, 'tag'), 'utf8'), '"a7-54f6609245537"\n')
     assert.equal((await sluice(['why', 'http://'], { cwd })).stdout, '')
-    assert.deepEqual(namesIn(cwd), ['romeo.txt'])
+    assert.deepEqual(namesIn(cwd), ['romeo.txt', 'tag'])
   })
 
   test('why takes several connections though nothing is kept, and ends with them', async (t) => {

@@ -1,8 +1,11 @@
 // How content is kept: from flags to the options of a retrieval that is worth keeping.
 
+import { writeFileSync } from 'node:fs'
 import { SluiceError } from '../errors.ts'
 import type { RetrieveOptions } from '../retrieve.ts'
 import { parseChecksum } from '../sink/hash.ts'
+import { writeError } from '../sink/write-error.ts'
+import type { Summary } from '../trace/summary.ts'
 import type { Values } from './flag.ts'
 import type { keeping, showing } from './flags.ts'
 import { readSize } from './values.ts'
@@ -30,4 +33,14 @@ function offset(text: string): number {
   if (bytes === undefined)
     throw new SluiceError('usage', { problem: `-C ${JSON.stringify(text)} is neither - nor a number of bytes` })
   return bytes
+}
+
+/** As curl: an answer without an entity tag leaves an empty file. @throws SluiceError write-failed */
+export function saveEtag(path: string, { header }: Summary): void {
+  const tag = header?.fields.find(([name]) => name.toLowerCase() === 'etag')?.[1] ?? ''
+  try {
+    writeFileSync(path, tag === '' ? '' : `${tag}\n`)
+  } catch (error) {
+    throw writeError(path, error, 0)
+  }
 }

@@ -1,6 +1,5 @@
 // sluice get URL…: retrieve and keep the files.
 
-import { writeFileSync } from 'node:fs'
 import { isSluiceError, SluiceError } from '../../errors.ts'
 import { redactTyped } from '../../http/redact.ts'
 import { closingLine } from '../../render/closing.ts'
@@ -9,9 +8,7 @@ import { complaint } from '../../render/complaint.ts'
 import { resultJson } from '../../render/result.ts'
 import { parseUrl } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
-import { writeError } from '../../sink/write-error.ts'
 import { SummaryFold } from '../../trace/summary.ts'
-import type { Summary } from '../../trace/summary.ts'
 import { command } from '../command.ts'
 import { curlCommand } from '../curl.ts'
 import { dryRun } from '../dry-run.ts'
@@ -22,7 +19,7 @@ import { inParallel } from '../in-parallel.ts'
 import { urlsOf } from '../operands.ts'
 import { gateOf, retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
-import { keepingOptions } from '../keeping.ts'
+import { keepingOptions, saveEtag } from '../keeping.ts'
 import { besideContent, follow, retrieveFollowed } from '../showing.ts'
 import { isSpecial, pathFor, targetFor } from '../target.ts'
 import { lasting } from '../verdict.ts'
@@ -148,13 +145,3 @@ function gateFor(values: Flags): Pick<RetrieveOptions, 'gate'> {
 }
 
 const isQuiet = (values: Flags) => values.quiet || values.silent
-
-// As curl: an answer without an entity tag leaves an empty file.
-function saveEtag(path: string, { header }: Summary): void {
-  const tag = header?.fields.find(([name]) => name.toLowerCase() === 'etag')?.[1] ?? ''
-  try {
-    writeFileSync(path, tag === '' ? '' : `${tag}\n`)
-  } catch (error) {
-    throw writeError(path, error, 0)
-  }
-}

@@ -17,7 +17,7 @@ import type { Context } from '../command.ts'
 import { briefly } from '../document-flags.ts'
 import type { FlagGroup, FlagsIn, Values } from '../flag.ts'
 import { always, keeping, showing } from '../flags.ts'
-import { keepingOptions } from '../keeping.ts'
+import { keepingOptions, saveEtag } from '../keeping.ts'
 import { urlOf } from '../operands.ts'
 import { flagsOf, parse } from '../parse.ts'
 import type { Side } from '../repeat.ts'
@@ -70,6 +70,7 @@ export const why = command({
     if (values.json) context.stdout.write(`${safeJson(resultJson(summary, kept, failure, verdict), 2)}\n`)
     else (values.reads || output === '-' ? context.stderr : context.stdout).say(verdictLines(verdict))
     if (failure) throw failure
+    if (values['etag-save'] !== undefined) saveEtag(values['etag-save'], summary)
     if (!values.quiet && !values.silent && !values.json) context.stderr.say(closingLine(summary, kept))
     return 0
   },
