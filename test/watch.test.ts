@@ -51,7 +51,7 @@ suite('--watch', () => {
     await sluice(['get', '--trace', trace, '-o', join(cwd, 'x'), ...slowly, `${origin.url}/cover3.jpg`])
     const { exit, stdout } = await onTerminal(t, {}, ['replay', '--watch', '--speed', '10', trace])
     assert.equal(exit, 0)
-    assert.match(stdout, /paused/)
+    assert.match(stdout, /Paused \d+% of the time so far/)
     assertFailed(await sluice(['replay', '--watch', '--speed', '0', trace]), 2, /--speed "0" is not a number above 0/)
   })
 

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { sampleTrace } from '../../../test/trace/sample.ts'
 import type { TraceEvent } from '../../trace/event.ts'
 import { TraceStore } from '../../trace/store.ts'
+import { duration, rate } from '../units.ts'
 import { widthOf, written } from './line.ts'
 import { pictureOf } from './picture.ts'
 import { Screen } from './screen.ts'
@@ -38,6 +39,15 @@ test('the lanes tell of the server, the window, the buffer and the reads', () =>
   assert.match(rest[5]!, /^recv\(\) .*█.* +5120 +\d+$/)
   assert.match(rest[6]!, /^ +\d\d% +━+─+ /)
   assert.match(rest[7]!, /Paused 9\d% of the time so far\.$/)
+})
+
+test('the rate and the time stand whole beside the bar', () => {
+  const store = stored(sampleTrace().slice(0, 9))
+  for (const at of [107, 1234, 11_530, 245_000]) {
+    store.tick(at)
+    const progress = pictureOf(store, place).map((line) => written(line, false))[8]!
+    assert.ok(progress.endsWith(`  ${rate(store.now.received, at)}  ${duration(at)}`), progress)
+  }
 })
 
 test('without UTF-8 everything is ASCII, without colour there is no escape sequence', () => {
