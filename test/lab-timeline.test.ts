@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { momentAt, pausesUntil } from '../src/lab/page/moment.ts'
+import { sentenceAt } from '../src/lab/page/sentence.ts'
 import { Steps } from '../src/lab/page/steps.ts'
 import { Timeline } from '../src/lab/page/timeline.ts'
 import type { TraceEvent } from '../src/trace/event.ts'
@@ -128,4 +129,24 @@ test('a moment knows what was read, what is asked for, and how long it sleeps', 
   ])
   assert.equal(momentAt(line, 301).delay, 0)
   assert.equal(momentAt(line, 5).phase, 'asked')
+})
+
+test('a server that was paused, if ever so shortly, is not told of as one that never was', () => {
+  const sentence = (paused: number) => {
+    const line = timelineOf([
+      began,
+      asked,
+      { type: 'kernel', at: 5, recvQueue: 100 },
+      server(10, 0),
+      server(100, paused),
+      read(101, 5120),
+      { type: 'complete', at: 102, received: 5120, content: 5000, declared: true },
+    ])
+    return sentenceAt(momentAt(line, 102), line, undefined)
+      .map((part) => (typeof part === 'string' ? part : part[0]))
+      .join('')
+  }
+  assert.match(sentence(0), /At most 100 bytes ever waited in the buffer, and the server was never told to stop\. $/)
+  assert.match(sentence(2), /At most 100 bytes ever waited in the buffer\. $/)
+  assert.match(sentence(10), /1 read\. The server was paused for 0\.01 s of it \(10%\)/)
 })

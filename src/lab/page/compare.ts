@@ -9,6 +9,7 @@ import { drawLanes } from './lanes.ts'
 import { momentAt } from './moment.ts'
 import { plot } from './plot.ts'
 import { sentenceAt } from './sentence.ts'
+import { SHORTEST } from './session.ts'
 import type { Seen } from './session.ts'
 import { text } from './texts.ts'
 
@@ -63,7 +64,7 @@ export class Compare {
       drawLanes({
         line,
         moment: momentAt(line, line.end),
-        axis: Math.max(1000, ...chosen),
+        axis: Math.max(SHORTEST, ...chosen),
         until: line.end,
         replay: false,
         geometry,

@@ -30,7 +30,7 @@ export function geometryOf(width: number, height: number, narrow: boolean): Geom
   return {
     width,
     height,
-    left: narrow ? 12 : 58,
+    left: narrow ? 12 : 66,
     right: width - (narrow ? 6 : 26),
     server: lane(drawn.server),
     door: lane(drawn.door),

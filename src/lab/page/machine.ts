@@ -121,11 +121,14 @@ export class Machine {
     set(this.#water, { y: level, height: buffer.bottom - level })
     set(this.#held, { y: heldTop, height: level - heldTop })
     set(this.#heldText, { y: heldTop + 22 })
-    write(this.#heldText, level - heldTop > 34 ? text.machine.held : '')
+    // The words lie in the water where it is deep enough, else on what is above it.
+    const deep = buffer.bottom - level > 66
+    write(this.#heldText, level - heldTop > (deep ? 34 : 100) ? text.machine.held : '')
     set(this.#level, { d: waiting === undefined ? '' : `M0,${level} H${WIDTH - 2}` })
-    const words = Math.min(level + 42, buffer.bottom - 30)
-    set(this.#waiting, { y: words })
-    set(this.#waitingSub, { y: words + 22 })
+    const words = deep ? level + 42 : level - 34
+    const ground = !deep && level - heldTop > 0 ? ' on-held' : ''
+    set(this.#waiting, { y: words, class: `waiting${ground}` })
+    set(this.#waitingSub, { y: words + 22, class: `waiting-sub${ground}` })
     write(this.#waiting, waiting === undefined ? '' : count(waiting))
     write(this.#waitingSub, waiting === undefined ? '' : text.machine.waiting)
 

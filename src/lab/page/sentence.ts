@@ -65,18 +65,19 @@ function done({ at, paused, count: n }: Moment, line: Timeline, verdict: Verdict
   const words: Words = [['Done: ', 'strong'], `${bytes(line.complete?.received ?? 0)} in ${seconds(at)}, ${reads(n)}. `]
   const { status = 200, reason = '' } = line.head ?? {}
   if (status >= 400) words.push([`The server answered ${`${status} ${reason}`.trim()}. `, 'pause'])
-  if (paused >= 20)
+  if (paused >= 5)
     words.push(
       'The server was ',
       [`paused for ${seconds(paused)} of it (${percent(paused, at)})`, 'pause'],
       ', waiting for your program to make room. ',
     )
-  else if (line.waiting.length > 0)
+  else if (line.waiting.length > 0) {
+    const most = line.waiting.largest
     words.push(
-      line.waiting.largest === 0
-        ? 'Your program took everything as it came, and the server was never told to stop. '
-        : `At most ${bytes(line.waiting.largest)} ever waited in the buffer, and the server was never told to stop. `,
+      most === 0 ? 'Your program took everything as it came' : `At most ${bytes(most)} ever waited in the buffer`,
+      paused === 0 ? ', and the server was never told to stop. ' : '. ',
     )
+  }
   if (verdict) {
     const { limited_by: limit, confidence } = verdict
     const colour =

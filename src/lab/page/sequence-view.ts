@@ -93,7 +93,7 @@ export class SequenceView {
   get #view(): View {
     const { width } = this.#size
     const narrow = width < NARROW
-    return new View(0, Math.max(1000, this.#session.now()), {
+    return new View(0, this.#session.axis, {
       left: narrow ? 70 : 84,
       right: width - (narrow ? 8 : 206),
     })

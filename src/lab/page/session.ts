@@ -13,6 +13,9 @@ import { Timeline } from './timeline.ts'
 /** A run that is silent is not drawn on past its last event for longer than this, ms. */
 const AHEAD = 2000
 
+/** A time axis is at least so long, ms. */
+export const SHORTEST = 10
+
 /** A run that was looked at to its end. */
 export interface Seen {
   name: string
@@ -94,6 +97,11 @@ export class Session {
     return line.over || !this.running
       ? line.end
       : Math.min(Math.max(line.end, performance.now() - this.#zero), line.end + AHEAD)
+  }
+
+  /** The end of the time axis, ms: of a run that goes on at least a second, so that it does not race at first. */
+  get axis(): number {
+    return Math.max(this.line.over ? SHORTEST : 1000, this.now())
   }
 
   /** @param at ms; at the end and beyond it is live again */

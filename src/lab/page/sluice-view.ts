@@ -15,9 +15,6 @@ import { dragToSeek, plot, tellPlace } from './plot.ts'
 import type { Session } from './session.ts'
 import { percent, text } from './texts.ts'
 
-/** The axis is at least so long, ms. */
-const SHORTEST = 1000
-
 export class SluiceView {
   readonly root: HTMLElement
   readonly #session: Session
@@ -84,7 +81,7 @@ export class SluiceView {
       this.#plot.canvas,
       element('div', { class: 'side' }, this.#machine.root, picture),
     )
-    dragToSeek(this.#plot, session, () => new View(0, this.#axis(), this.#geometry))
+    dragToSeek(this.#plot, session, () => new View(0, session.axis, this.#geometry))
   }
 
   /** The theme has changed. */
@@ -116,7 +113,7 @@ export class SluiceView {
     return {
       line: session.line,
       moment: session.moment(),
-      axis: this.#axis(),
+      axis: session.axis,
       until: session.now(),
       replay: session.place !== undefined,
       geometry: this.#geometry,
@@ -139,10 +136,6 @@ export class SluiceView {
 
   #content({ read }: Moment): number {
     return Math.max(0, read - (this.#session.line.head?.size ?? 0))
-  }
-
-  #axis(): number {
-    return Math.max(SHORTEST, this.#session.now())
   }
 
   // Live the browser paints what comes; a replay asks for what had been read by then.
