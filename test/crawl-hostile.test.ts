@@ -14,7 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startManyServer } from './many-server.ts'
 import { measured, noPeak } from './peak.ts'
 import { scratch } from './scratch.ts'
-import { sluice } from './sluice.ts'
+import { assertFailed, sluice } from './sluice.ts'
 
 const MB = 1e6
 
@@ -142,3 +142,23 @@ test(
     assert.equal((await sluice(['crawl', 'status', '--json'], { cwd })).exit, 0)
   },
 )
+
+test('why a host was given up is said of each of its URLs; what robots.txt forbids is not said of one that fails', async (t) => {
+  const cwd = scratch(t)
+  const failing = await serve(t, (_request, response) => void response.writeHead(503, { 'Retry-After': '0' }).end())
+  const gone = ['crawl', 'http://127.0.0.1:1/a', 'http://127.0.0.1:1/b']
+  const run = await sluice(gone, { cwd })
+  assertFailed(run, 114, /2 of 2 retrievals failed/)
+  assert.match(run.stderr, /2 × connect-failed\n {2}each row's end: crawl\.sqlite, table page\n/)
+  for (const [error] of query(cwd, 'SELECT error FROM page'))
+    assert.equal(
+      error,
+      'connect-failed: could not connect to 127.0.0.1 port 1: refused the connection (6 failures in a row)',
+    )
+  const refused = await sluice(['crawl', `${failing}/`, '--store', 'other.sqlite', '-q'], { cwd })
+  assertFailed(refused, 112, /robots\.txt, or what the answers say, allows none of it/)
+  const db = new DatabaseSync(join(cwd, 'other.sqlite'), { readOnly: true })
+  const said = db.prepare('SELECT error FROM page').get()
+  db.close()
+  assert.equal(said?.['error'], 'robots.txt: the server fails to give it, so nothing is allowed')
+})

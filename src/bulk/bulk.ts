@@ -20,6 +20,7 @@ import { RunLimits } from './limits.ts'
 import { Names } from './names.ts'
 import { requestText } from './request-text.ts'
 import type { RequestText } from './request-text.ts'
+import { robotsRefusal } from './robots.ts'
 import { robotsOf } from './robots-of.ts'
 import type { Result, Row } from './row.ts'
 import { Shard, shardSize, shardsOf } from './shard.ts'
@@ -196,7 +197,7 @@ export class Bulk {
     if (robots.allows(item.url.pathname + item.url.search)) return true
     const { failure } = robots
     if (failure) item.refuse('failed', `${failure.code}: ${failure.message}`)
-    else item.refuse('robots', 'robots.txt: it does not allow this path')
+    else item.refuse('robots', robotsRefusal(robots))
     return false
   }
 

@@ -13,6 +13,11 @@ export interface Robots {
   failure?: SluiceError
 }
 
+/** Why a path that is not allowed is not. */
+export function robotsRefusal(robots: Robots): string {
+  return `robots.txt: ${robots === denyAll ? 'the server fails to give it, so nothing is allowed' : 'it does not allow this path'}`
+}
+
 /** Bytes that are read; section 2.5 wants at least 500 KiB. */
 export const robotsLimit = 512_000
 

@@ -3,6 +3,7 @@
 // While a page is read for links, the next is on its way already: there is never more than one request to a host, and
 // never an idle wire where nothing has to be waited for.
 
+import type { SluiceError } from '../errors.ts'
 import type { ResponseHead } from '../http/response-parser.ts'
 import { retryAfter } from '../http/retry-after.ts'
 import type { Address, Addresses } from '../bulk/address.ts'
@@ -10,7 +11,7 @@ import { isOwn } from '../bulk/host.ts'
 import { Lane } from '../bulk/lane.ts'
 import type { LaneOptions } from '../bulk/lane.ts'
 import { agent } from '../bulk/robots-of.ts'
-import { allowAll, denyAll, parseRobots, robotsLimit } from '../bulk/robots.ts'
+import { allowAll, denyAll, parseRobots, robotsLimit, robotsRefusal } from '../bulk/robots.ts'
 import type { Robots } from '../bulk/robots.ts'
 import type { Identity, RequestText } from '../bulk/request-text.ts'
 import { retrieveSmall } from '../bulk/small.ts'
@@ -56,6 +57,8 @@ export class HostVisit {
   readonly #rules = new Map<string, Robots>()
   readonly #todo: Iterator<Due>
   #facts: HostFacts
+  /** What of this visit was the host's failure, last. */
+  #failure: string | undefined
   #lane: Lane | undefined
   /** Its origin's robots.txt must be known first. */
   #held: Wanted | undefined
@@ -93,7 +96,11 @@ export class HostVisit {
       const origin = this.#held?.url.origin
       if (wanted) goesOn = await this.#askFrom(wanted)
       // If they are known it is held because the time is over.
-      else goesOn = origin !== undefined && !this.#rules.has(origin) && (await this.#robotsOf(origin)) !== undefined
+      else
+        goesOn =
+          origin !== undefined &&
+          !this.#rules.has(origin) &&
+          ((await this.#robotsOf(origin)) !== undefined || this.#facts.dead)
     }
   }
 
@@ -106,7 +113,8 @@ export class HostVisit {
       const over = ({ due, url }: Wanted, answer: Answer) => {
         if (failed || this.#visit.signal.aborted) return resolve(false)
         try {
-          const goesOn = this.#reckon(answer, url)
+          // Of a host that is given up the others are ended.
+          const goesOn = this.#reckon(answer, url) || this.#facts.dead
           const next = goesOn ? this.#next() : undefined
           if (next) asks(next)
           this.#endings.answered(due, url, answer, this.#facts.dead)
@@ -144,7 +152,8 @@ export class HostVisit {
       if (!wanted) return undefined
       const { due, url } = wanted
       if (this.#facts.dead) {
-        this.#endings.end(due, 'failed', `host-given-up: ${this.#facts.failures} failures in a row`)
+        const why = this.#failure ?? 'host-given-up: it is not asked any more'
+        this.#endings.end(due, 'failed', `${why} (${this.#facts.failures} failures in a row)`)
         continue
       }
       if (!this.#options.robots) return wanted
@@ -155,8 +164,7 @@ export class HostVisit {
       }
       if (rules.delay !== undefined && rules.delay > tooSlow && !this.#own)
         this.#endings.end(due, 'skipped', `crawl-delay: ${rules.delay / 1000} s between two requests are too many`)
-      else if (!rules.allows(url.pathname + url.search))
-        this.#endings.end(due, 'robots', 'robots.txt: it does not allow this path')
+      else if (!rules.allows(url.pathname + url.search)) this.#endings.end(due, 'robots', robotsRefusal(rules))
       else return wanted
     }
     return undefined
@@ -179,7 +187,7 @@ export class HostVisit {
   async #robotsOf(origin: string): Promise<Robots | undefined> {
     const { lanes, requestText } = this.#options
     const began = performance.now()
-    const { status, content } = await retrieveSmall(new URL('/robots.txt', origin), robotsLimit, {
+    const { status, content, error } = await retrieveSmall(new URL('/robots.txt', origin), robotsLimit, {
       ...lanes,
       requestText,
     })
@@ -188,6 +196,7 @@ export class HostVisit {
       const failed = afterFailure(this.#facts, this.#own, undefined)
       if (status === 0 || failed.failures < 4) {
         this.#facts = failed
+        this.#failure = failureOf(error, status)
         return undefined
       }
     }
@@ -218,11 +227,14 @@ export class HostVisit {
 
   // What an answer means for the next request: may it follow at once?
   #reckon({ head, error, times }: Answer, url: Address): boolean {
-    if (error && unreachable.has(error.code)) this.#facts = afterFailure(this.#facts, this.#own, undefined)
-    else if (head?.status === 429 || head?.status === 503) {
+    if (error && unreachable.has(error.code)) {
+      this.#facts = afterFailure(this.#facts, this.#own, undefined)
+      this.#failure = failureOf(error, 0)
+    } else if (head?.status === 429 || head?.status === 503) {
       const asked = head.header.get('Retry-After')
       const wait = asked === undefined ? undefined : retryAfter(asked, Date.now())
       this.#facts = afterFailure(this.#facts, this.#own, wait)
+      this.#failure = failureOf(error, head.status)
     } else {
       const delay = delayAfter(times.wait, this.#pace(this.#rules.get(url.origin)))
       this.#facts = {
@@ -236,6 +248,9 @@ export class HostVisit {
     return this.#facts.notBefore <= Date.now()
   }
 }
+
+const failureOf = (error: SluiceError | undefined, status: number) =>
+  error ? `${error.code}: ${error.message}` : `http ${status}: the server answered ${status}`
 
 function refusedByHead(head: ResponseHead): string | undefined {
   if (!/^x-robots-tag[ \t]*:/im.test(head.text)) return undefined

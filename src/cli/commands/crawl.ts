@@ -168,6 +168,7 @@ async function once(
     limit: run.limits.limit,
     elapsed: performance.now() - began,
     changes: await run.changes(),
+    ...(counts.states.failed > 0 ? { table: `${storePath(values)}, table page` } : {}),
   }
   if (values.json) context.stdout.write(manyJson(facts, failure))
   else if (!values.quiet && (run.tally.done > 0 || !failure)) context.stderr.write(manySummary(facts, failure))
@@ -175,6 +176,8 @@ async function once(
   // A dead link is a page's fault; a crawl that got nothing at all has failed.
   if (counts.states.ok === 0 && counts.states.failed > 0)
     throw new SluiceError('some-failed', { failed: counts.states.failed, offered: facts.offered })
+  if (counts.states.ok === 0 && counts.states.robots > 0)
+    throw new SluiceError('refused', { reason: 'robots.txt, or what the answers say, allows none of it' })
   return 0
 }
 
