@@ -3,6 +3,7 @@
 // The layout is reckoned here (Fruchterman and Reingold, 1991), so the page is still: circles are pages, as large as their
 // rank; a line is a link.
 
+import { plural } from '../render/units.ts'
 import type { Ranking } from './rank.ts'
 
 /** Pages drawn; more are not told apart on a screen. */
@@ -19,21 +20,20 @@ interface Point {
 export function rankPage(ranking: Ranking, about: string): string {
   const pages = ranking.pages.slice(0, drawnPages)
   const links = ranking.linksAmong(pages.length)
-  const points = layout(pages.length, links)
   const most = pages[0]?.rank ?? 1
-  const radius = (rank: number) => 3 + 17 * Math.sqrt(rank / most)
+  const radii = pages.map(({ rank }) => 3 + 17 * Math.sqrt(rank / most))
+  const points = apart(layout(pages.length, links), radii)
   const lines = links.map(([from, to]) => {
     const [a, b] = [points[from]!, points[to]!]
     return `<path class="l f${from} t${to}" d="M${at(a)}L${at(b)}"/>`
   })
   const labels = labelsOf(
     pages.map(({ url }) => url),
-    points.map(({ x, y }, i) => ({ x, y: y - radius(pages[i]!.rank) - 4 })),
+    points.map(({ x, y }, i) => ({ x, y: y - radii[i]! - 4 })),
   )
   const circles = pages.map(({ url, links: count, pages: from, rank }, i) => {
     const { x, y } = points[i]!
-    const label = labels[i] ?? ''
-    return `<a href="${escaped(url)}" rel="noreferrer"><circle cx="${fixed(x)}" cy="${fixed(y)}" r="${fixed(radius(rank))}" data-n="${i}"><title>${escaped(url)}\nrank ${rank.toPrecision(3)}, ${count} links from ${from} pages</title></circle>${label}</a>`
+    return `<a href="${escaped(url)}" rel="noreferrer"><circle cx="${fixed(x)}" cy="${fixed(y)}" r="${fixed(radii[i]!)}" data-n="${i}"><title>${escaped(url)}\nrank ${rank.toPrecision(3)}, ${plural(count, 'link')} from ${plural(from, 'page')}</title></circle></a>`
   })
   const rows = ranking.pages
     .slice(0, 50)
@@ -52,17 +52,18 @@ svg { width: 100%; height: auto; background: #f6f8fa; border-radius: 8px }
 .l.on { stroke: #d2451e; stroke-opacity: .9 }
 circle { fill: #1f6f9f; stroke: #fff }
 a:hover circle, a:focus circle { fill: #d2451e }
-text { font-size: 10px; text-anchor: middle; fill: #222; pointer-events: none }
+text { font-size: 10px; text-anchor: middle; fill: #222; stroke: #f6f8fa; stroke-width: 2px; paint-order: stroke; pointer-events: none }
 table { border-collapse: collapse; width: 100%; margin-top: 1rem }
 td, th { padding: .2rem .6rem; text-align: right; border-top: 1px solid #ddd }
 td:nth-child(2), th:nth-child(2) { text-align: left; overflow-wrap: anywhere }
-@media (prefers-color-scheme: dark) { body { background: #14181c; color: #ddd } svg { background: #1c2228 } text { fill: #ddd } td, th { border-color: #333 } a { color: #7cc0e8 } }
+@media (prefers-color-scheme: dark) { body { background: #14181c; color: #ddd } svg { background: #1c2228 } text { fill: #ddd; stroke: #1c2228 } td, th { border-color: #333 } a { color: #7cc0e8 } }
 </style>
 <h1>Links of ${escaped(about)}</h1>
-<p>${ranking.pages.length} pages; the ${pages.length} most important are drawn, with ${links.length} links among them. The larger a circle, the higher its PageRank. Point at one to see its links: to it and from it.</p>
+<p>${described(ranking.pages.length, pages.length, links.length)}</p>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="The link graph">
 ${lines.join('')}
 ${circles.join('\n')}
+${labels.join('')}
 </svg>
 <table><thead><tr><th>#<th>page<th>links<th>pages<th>hosts<th>rank</thead><tbody>
 ${rows.join('\n')}
@@ -73,6 +74,12 @@ for (const c of document.querySelectorAll('circle')) for (const [type, on] of [[
 </script>
 </html>
 `
+}
+
+function described(pages: number, drawn: number, links: number): string {
+  if (pages === 0) return 'No page was retrieved yet.'
+  const which = drawn < pages ? `; the ${drawn} most important are drawn` : ''
+  return `${plural(pages, 'page')}${which}, with ${plural(links, 'link')} among them. The larger a circle, the higher its PageRank. Point at one to see its links: to it and from it.`
 }
 
 /** Pages whose names are written, where there is room. */
@@ -128,6 +135,25 @@ function layout(count: number, links: readonly (readonly [number, number])[]): P
     height,
   )
   return points.map(({ x, y }) => ({ x: fitX(x), y: fitY(y) }))
+}
+
+// Circles that would cover each other are moved, half the way each.
+function apart(points: Point[], radii: readonly number[]): Point[] {
+  const within = (value: number, room: number) => Math.min(room - margin, Math.max(margin, value))
+  for (let round = 0; round < 100; round++) {
+    for (let i = 0; i < points.length; i++) {
+      for (let j = i + 1; j < points.length; j++) {
+        const [a, b] = [points[i]!, points[j]!]
+        const distance = Math.hypot(b.x - a.x, b.y - a.y)
+        const missing = (radii[i]! + radii[j]! + 2 - distance) / 2
+        if (missing <= 0) continue
+        const [x, y] = distance > 0 ? [(b.x - a.x) / distance, (b.y - a.y) / distance] : [1, 0]
+        points[i] = { x: within(a.x - x * missing, width), y: within(a.y - y * missing, height) }
+        points[j] = { x: within(b.x + x * missing, width), y: within(b.y + y * missing, height) }
+      }
+    }
+  }
+  return points
 }
 
 // As much of `room` as there is, but for a margin.

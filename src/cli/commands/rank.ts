@@ -6,6 +6,7 @@ import { rank as ranked } from '../../crawl/rank.ts'
 import type { Ranked } from '../../crawl/rank.ts'
 import { rankPage } from '../../crawl/rank-page.ts'
 import { safe } from '../../render/safe.ts'
+import { plural } from '../../render/units.ts'
 import { writeError } from '../../sink/write-error.ts'
 import { openStore } from '../../store/open.ts'
 import { command } from '../command.ts'
@@ -18,7 +19,7 @@ const ranking = {
     top: { kind: 'count', value: 'N', about: 'the N most important; default 20 on a terminal, else all' },
     json: { kind: 'switch', about: 'one JSON document' },
     csv: { kind: 'switch', about: 'comma-separated, with a first line of names' },
-    html: { kind: 'file', value: 'FILE', about: 'a picture of the link graph, which opens offline' },
+    html: { kind: 'file', value: 'FILE', about: 'a picture of the link graph, which opens offline; - is stdout' },
   },
 } as const
 
@@ -39,10 +40,15 @@ export const rank = command({
     try {
       const all = await ranked(store)
       if (values.html !== undefined) {
-        write(values.html, rankPage(all, path))
-        stderr.write(`${values.html}: ${all.pages.length} pages\n`)
+        const page = rankPage(all, path)
+        if (values.html === '-') stdout.write(page)
+        else {
+          write(values.html, page)
+          stderr.write(`${values.html}: ${plural(all.pages.length, 'page')}\n`)
+        }
         if (!values.json && !values.csv && values.top === undefined) return 0
       }
+      if (all.pages.length === 0) stderr.write(`${path}: no page was retrieved yet\n`)
       const shown = all.pages.slice(0, values.top ?? (stdout.terminal ? 20 : undefined))
       stdout.write((values.json ? asJson : values.csv ? asCsv : asTable)(shown, all.pages.length))
       return 0
