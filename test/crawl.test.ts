@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -263,6 +263,23 @@ test('a crawl without a URL, of a bad one, or of a host that is not there', asyn
   const cwd = scratch(t)
   assertFailed(await sluice(['crawl'], { cwd }), 2, /there is no URL to crawl from/, /sluice crawl/)
   assertFailed(await sluice(['crawl', 'file:///etc/passwd'], { cwd }), 1, /file: is not supported/, /http/)
+  assertFailed(await sluice(['crawl', 'http://a b/'], { cwd }), 3, /white space/)
+  assertFailed(
+    await sluice(['crawl', 'http://127.0.0.1:1/', '--hosts', '0'], { cwd }),
+    2,
+    /--hosts 0 would ask for nothing/,
+  )
+  assert.ok(!existsSync(join(cwd, 'crawl.sqlite')), 'no store of a mistake')
   const run = await sluice(['crawl', 'http://127.0.0.1:1/', '-q'], { cwd })
   assertFailed(run, 114, /1 of 1 retrievals failed/)
+})
+
+test('to go on with another depth than before says what that does not do', async (t) => {
+  const { root, cwd } = await serve(t, { '/': ['/a'], '/a': 'end' })
+  const first = await sluice(['crawl', `${root}/`, '--max-depth', '0'], { cwd })
+  const again = await sluice(['crawl', '--max-depth', '0'], { cwd })
+  const deeper = await sluice(['crawl', '--max-depth', '3'], { cwd })
+  const said = /than before: what was skipped is asked for when a new page leads to it$/m
+  for (const { exit, stderr } of [first, again]) assert.deepEqual([exit, said.test(stderr)], [0, false])
+  assert.match(deeper.stderr, said)
 })

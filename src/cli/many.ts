@@ -73,6 +73,12 @@ export function parseFields(texts: readonly string[]): Field[] {
   })
 }
 
+/** A number of which none would ask for nothing. @throws SluiceError usage */
+export function atLeastOne(value: number | undefined, name: string): number | undefined {
+  if (value === 0) throw new SluiceError('usage', { problem: `--${name} 0 would ask for nothing` })
+  return value
+}
+
 /** A failure that ends a run, with what to do about it. */
 export function endedBy(error: unknown): unknown {
   return isSluiceError(error, 'write-failed') ? withFacts(error, { many: true }) : error

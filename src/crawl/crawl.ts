@@ -65,6 +65,8 @@ const batch = 200
 export class Crawl {
   readonly tally = new Tally()
   readonly limits = new RunLimits()
+  /** It goes on with another scope or depth than before. What was skipped then stays so until a new page leads to it. */
+  otherBounds = false
   readonly #store: Store
   readonly #options: CrawlOptions
   readonly #names: Names
@@ -158,8 +160,11 @@ export class Crawl {
     const before = JSON.parse((await store.setting('seeds')) ?? '[]') as string[]
     const seeds = [...new Set([...before, ...given.map((text) => withoutFragment(parseUrl(text)).href)])]
     if (seeds.length === 0) throw new SluiceError('usage', { problem: 'there is no URL to begin from' })
-    const scope = checkScope(this.#options.scope ?? (await store.setting('scope')))
-    const maxDepth = this.#options.maxDepth ?? Number((await store.setting('max-depth')) ?? 100)
+    const [scopeBefore, depthBefore] = [await store.setting('scope'), await store.setting('max-depth')]
+    const scope = checkScope(this.#options.scope ?? scopeBefore)
+    const maxDepth = this.#options.maxDepth ?? Number(depthBefore ?? 100)
+    this.otherBounds =
+      (scopeBefore ?? scope) !== scope || (depthBefore !== undefined && Number(depthBefore) !== maxDepth)
     await store.setSetting('seeds', JSON.stringify(seeds))
     await store.setSetting('scope', scope)
     await store.setSetting('max-depth', String(maxDepth))

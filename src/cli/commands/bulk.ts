@@ -18,7 +18,16 @@ import { command } from '../command.ts'
 import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always, answering } from '../flags.ts'
-import { endedBy, keepSmall, manyIdentity, manyJson, manyProgress, manyShowing, manySummary } from '../many.ts'
+import {
+  atLeastOne,
+  endedBy,
+  keepSmall,
+  manyIdentity,
+  manyJson,
+  manyProgress,
+  manyShowing,
+  manySummary,
+} from '../many.ts'
 import { manyLogin, manyRouting, manyWay } from '../many-way.ts'
 import type { Way } from '../many-way.ts'
 
@@ -179,11 +188,6 @@ function leftOf({ host, rows, most, failures, state, wait }: HostLeft): string {
     ready: 'next',
   }
   return `  ${host}: ${rows} left, ${why[state]}`
-}
-
-function atLeastOne(value: number | undefined, name: string): number | undefined {
-  if (value === 0) throw new SluiceError('usage', { problem: `--${name} 0 would ask for nothing` })
-  return value
 }
 
 function verification(text: string): Verify {

@@ -7,6 +7,7 @@ import type { CrawlOptions } from '../../crawl/crawl.ts'
 import { scopes } from '../../crawl/scope.ts'
 import type { Scope } from '../../crawl/scope.ts'
 import { safe } from '../../render/safe.ts'
+import { parseUrl } from '../../retrieve/url.ts'
 import { duration, plural } from '../../render/units.ts'
 import { openStore } from '../../store/open.ts'
 import type { HostStatus, Store } from '../../store/store.ts'
@@ -15,6 +16,7 @@ import type { Context } from '../command.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always } from '../flags.ts'
 import {
+  atLeastOne,
   endedBy,
   keepSmall,
   limitText,
@@ -105,6 +107,9 @@ export const crawl = command({
         })
       operands.push(answer)
     }
+    // Before there is a store.
+    for (const url of operands) parseUrl(url)
+    atLeastOne(values.hosts, 'hosts')
     keepSmall()
     const store = await openStore(path)
     try {
@@ -172,6 +177,10 @@ async function once(
   }
   if (values.json) context.stdout.write(manyJson(facts, failure))
   else if (!values.quiet && (run.tally.done > 0 || !failure)) context.stderr.write(manySummary(facts, failure))
+  if (run.otherBounds && !values.quiet)
+    context.stderr.write(
+      'with another --scope or --max-depth than before: what was skipped is asked for when a new page leads to it\n',
+    )
   if (failure) throw failure as Error
   // A dead link is a page's fault; a crawl that got nothing at all has failed.
   if (counts.states.ok === 0 && counts.states.failed > 0)
