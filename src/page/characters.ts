@@ -15,13 +15,16 @@ import {
   markEncoding,
   PRESCAN,
   prescan,
+  spareDecoder,
   type Decoder,
   type Encoding,
   type Hints,
 } from './charset.ts'
 
 /** Characters come out in pieces that never end in half a character. */
-export type TextTarget = (text: string) => void
+export interface TextTarget {
+  take(text: string): void
+}
 
 const PIECE = 16_384
 const nothing = new Uint8Array(0)
@@ -62,7 +65,10 @@ export class Characters {
     if (this.#phase === 'judge') this.#judge(true)
     // All of it was ASCII, which is the same in whatever it might have been: nothing was guessed.
     this.#encoding ??= { ...fallbackEncoding, guess: false }
-    this.#emit(this.#decoder?.decode(new Uint8Array(0), { stream: false }) ?? '')
+    if (!this.#decoder) return
+    this.#emit(this.#decoder.decode(nothing, { stream: false }))
+    spareDecoder(this.#encoding.name, this.#decoder)
+    this.#decoder = undefined
   }
 
   /** The markup says its encoding. Counts only while the encoding is open; begins with the first byte it matters to. */
@@ -138,7 +144,7 @@ export class Characters {
   }
 
   #emit(text: string): void {
-    if (text !== '') this.#target(text)
+    if (text !== '') this.#target.take(text)
   }
 }
 

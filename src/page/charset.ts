@@ -105,8 +105,14 @@ export interface Decoder {
   decode(bytes: Uint8Array, options: { stream: boolean }): string
 }
 
+// Of documents that are over; to make one takes longer than to decode a page.
+const spares = new Map<string, Decoder>()
+
 /** A decoder for an encoding by its WHATWG name. */
 export function decoderFor(name: string): Decoder {
+  const spare = spares.get(name)
+  spares.delete(name)
+  if (spare) return spare
   if (name !== 'replacement') return new TextDecoder(name, { ignoreBOM: true })
   // Encoding, section 14.1: the whole document is one error.
   let said = false
@@ -117,6 +123,11 @@ export function decoderFor(name: string): Decoder {
       return '\uFFFD'
     },
   }
+}
+
+/** Takes a decoder back that has come to the end of its document, for the next one. */
+export function spareDecoder(name: string, decoder: Decoder): void {
+  if (name !== 'replacement') spares.set(name, decoder)
 }
 
 function declared(label: string | undefined, source: EncodingSource): Encoding | undefined {

@@ -75,18 +75,18 @@ export function resolving(tell: (link: Link) => void): ReferenceTarget {
 export class Links implements MarkupReader {
   readonly #tell: ReferenceTarget
   readonly #attributes: ReadonlyMap<string, string>
-  readonly #encoding: () => Encoding | undefined
+  readonly #document: { readonly encoding: Encoding | undefined }
   #base: Base
   readonly #wantsText: boolean
   #inHead = true
   #waiting: Reference[] = []
   #textOf: LinkText | undefined
 
-  /** @param encoding the document's, once it is known */
-  constructor(options: LinkOptions, encoding: () => Encoding | undefined, tell: ReferenceTarget) {
+  /** @param document knows its encoding, once it is known */
+  constructor(options: LinkOptions, document: { readonly encoding: Encoding | undefined }, tell: ReferenceTarget) {
     this.#tell = tell
     this.#attributes = options.all ? everything : options.documents ? documents : anchors
-    this.#encoding = encoding
+    this.#document = document
     this.#base = new Base(options.url)
     this.#wantsText = options.text ?? false
   }
@@ -174,7 +174,7 @@ export class Links implements MarkupReader {
   }
 
   #say(link: Reference): void {
-    this.#tell(link, this.#base, this.#encoding()?.name ?? 'windows-1252')
+    this.#tell(link, this.#base, this.#document.encoding?.name ?? 'windows-1252')
   }
 }
 

@@ -85,11 +85,19 @@ class Places implements TokenTarget {
   wanted(name: string): Wanted {
     const remembered = this.#wanted.get(name)
     if (remembered !== undefined) return remembered
-    const lists = this.#readers.map((reader) => reader.wanted?.(htmlName(name)) ?? [])
-    const names = [...this.#nesting.wanted(name), ...lists.flatMap((list) => (list === 'all' ? [] : list))]
-    const wanted = lists.includes('all') ? 'all' : names.length > 0 ? names : 'none'
+    const wanted = this.#wantedOf(name)
     if (this.#wanted.size < REMEMBERED) this.#wanted.set(name, wanted)
     return wanted
+  }
+
+  #wantedOf(name: string): Wanted {
+    const names = [...this.#nesting.wanted(name)]
+    for (const reader of this.#readers) {
+      const list = reader.wanted?.(htmlName(name)) ?? nothing
+      if (list === 'all') return list
+      for (const attribute of list) names.push(attribute)
+    }
+    return names.length > 0 ? names : 'none'
   }
 
   startTag(tag: Tag): Content {
@@ -122,6 +130,8 @@ class Places implements TokenTarget {
     if (this.#readers.every((reader) => reader.heeds?.(htmlName(name)) === false)) this.#dull.add(name)
   }
 }
+
+const nothing: readonly string[] = []
 
 const shownRaw = new Set(['textarea', 'xmp', 'plaintext'])
 

@@ -5,7 +5,7 @@
 //
 // What arrives is told while the bytes arrive. A document that is not HTML has no markup: all of it is visible text.
 
-import { Characters } from './characters.ts'
+import { Characters, type TextTarget } from './characters.ts'
 import { mediaType, metaEncoding, type Encoding, type Hints } from './charset.ts'
 import { TagCounts } from './count.ts'
 import { Lines } from './lines.ts'
@@ -13,6 +13,7 @@ import { Links, resolving, type Link, type LinkOptions, type ReferenceTarget } f
 import { Markup, type MarkupReader } from './markup.ts'
 import { Matches, type Match } from './matches.ts'
 import type { Pattern } from './pattern.ts'
+import type { Tag } from './tag-reader.ts'
 import { Tags, type Element } from './tags.ts'
 import { LaidOutText } from './text.ts'
 import { Title } from './title.ts'
@@ -95,7 +96,7 @@ interface TextReader {
   end?(): void
 }
 
-class Reading implements Page {
+class Reading implements Page, TextTarget {
   readonly #kind: DocumentKind
   readonly #characters: Characters
   readonly #readers: TextReader[] = []
@@ -107,7 +108,7 @@ class Reading implements Page {
 
   constructor(options: PageOptions) {
     this.#kind = options.kind ?? documentKind(options.contentType)
-    this.#characters = new Characters(options, this.#kind === 'html', (text) => this.#take(text))
+    this.#characters = new Characters(options, this.#kind === 'html', this)
     const { onSource, onLine, onMatch, onWord, pattern } = options
     if (onSource) this.#readers.push({ feed: onSource })
     if (onLine) this.#readers.push(new Lines(onLine))
@@ -143,7 +144,7 @@ class Reading implements Page {
     }
   }
 
-  #take(text: string): void {
+  take(text: string): void {
     if (this.#start.length < 1024) this.#start += text.slice(0, 1024 - this.#start.length)
     for (const reader of this.#readers) reader.feed(text)
   }
@@ -158,25 +159,38 @@ class Reading implements Page {
   }
 
   #markup(options: PageOptions, visible: readonly VisibleTarget[]): TextReader {
-    const readers: MarkupReader[] = [this.#title, this.#charset()]
+    const readers: MarkupReader[] = [this.#title, new Declaration(this.#characters)]
     if (visible.length > 0) readers.push(new VisibleText(visible))
     const { onLink, onReference = onLink && resolving(onLink) } = options
-    if (onReference) readers.push(new Links({ ...options.links, url: options.url }, () => this.encoding, onReference))
+    if (onReference) readers.push(new Links({ ...options.links, url: options.url }, this.#characters, onReference))
     if (options.onTag) readers.push(new Tags(options.tags ?? [], options.onTag))
     if (this.#counts) readers.push(this.#counts.tags)
     return new Markup(readers)
   }
+}
 
-  #charset(): MarkupReader {
-    return {
-      choosy: true,
-      heeds: (name) => name === 'meta',
-      wanted: (name) => (name === 'meta' ? ['charset', 'http-equiv', 'content'] : []),
-      startTag: (tag) => {
-        const encoding = tag.name === 'meta' && tag.namespace === 'html' ? metaEncoding(tag.attributes) : undefined
-        if (encoding) this.#characters.declare(encoding)
-      },
-    }
+const metaAttributes = ['charset', 'http-equiv', 'content']
+
+/** Finds the encoding that the markup declares. */
+class Declaration implements MarkupReader {
+  readonly choosy = true
+  readonly #characters: Characters
+
+  constructor(characters: Characters) {
+    this.#characters = characters
+  }
+
+  heeds(name: string): boolean {
+    return name === 'meta'
+  }
+
+  wanted(name: string): readonly string[] {
+    return name === 'meta' ? metaAttributes : []
+  }
+
+  startTag(tag: Tag): void {
+    const encoding = tag.name === 'meta' && tag.namespace === 'html' ? metaEncoding(tag.attributes) : undefined
+    if (encoding) this.#characters.declare(encoding)
   }
 }
 

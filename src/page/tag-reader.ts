@@ -46,7 +46,7 @@ type State =
 
 /** Reads one tag after the other, each piece by piece. */
 export class TagReader {
-  readonly #ask: (name: string) => Wanted
+  readonly #target: { wanted(name: string): Wanted }
   #state: State = 'tagName'
   #closing = false
   #start = 0
@@ -60,9 +60,9 @@ export class TagReader {
   #value = ''
   #keeps = false
 
-  /** @param ask which attributes to keep of a start tag of that name */
-  constructor(ask: (name: string) => Wanted) {
-    this.#ask = ask
+  /** @param target says which attributes to keep of a start tag of that name */
+  constructor(target: { wanted(name: string): Wanted }) {
+    this.#target = target
   }
 
   /** Whether it is an end tag. */
@@ -188,7 +188,7 @@ export class TagReader {
 
   #named(name: string): void {
     this.#tagName = name
-    this.#wanted = this.#closing ? 'none' : this.#ask(name)
+    this.#wanted = this.#closing ? 'none' : this.#target.wanted(name)
     this.#attributes = this.#wanted === 'none' ? undefined : new Map()
     this.#selfClosing = false
     this.#cut = false

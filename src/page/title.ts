@@ -18,7 +18,7 @@ export class Title implements MarkupReader {
   /** Undefined when there is no title. */
   get title(): string | undefined {
     if (this.#state === 'before') return undefined
-    return this.#written.replaceAll(/[\t\n\f\r ]+/g, ' ').replaceAll(/^ | $/g, '')
+    return plain.test(this.#written) ? this.#written : collapsed(this.#written)
   }
 
   get choosy(): boolean {
@@ -51,3 +51,8 @@ export class Title implements MarkupReader {
     if (this.#written.length < KEPT) this.#written = wholeCharacters(this.#written + text, KEPT)
   }
 }
+
+// Nothing to collapse, as nearly always.
+const plain = /^[^\t\n\f\r ]+(?: [^\t\n\f\r ]+)*$/
+
+const collapsed = (text: string) => text.replaceAll(/[\t\n\f\r ]+/g, ' ').replaceAll(/^ | $/g, '')

@@ -35,8 +35,6 @@ type State = 'data' | 'open' | 'openEnd' | 'tag' | 'declaration' | 'bogus' | 'co
 export class Tokenizer {
   readonly #target: TokenTarget
   readonly #tag: TagReader
-  readonly #tellRaw: (text: string) => void
-  readonly #tellCdata: (text: string) => void
   #state: State = 'data'
   #offset = 0
   #begun = 0
@@ -49,9 +47,7 @@ export class Tokenizer {
 
   constructor(target: TokenTarget) {
     this.#target = target
-    this.#tag = new TagReader((name) => target.wanted(name))
-    this.#tellRaw = (text) => target.text(text, this.#rawKind)
-    this.#tellCdata = (text) => target.text(text, 'cdata')
+    this.#tag = new TagReader(target)
   }
 
   /** UTF-16 units so far. */
@@ -74,8 +70,8 @@ export class Tokenizer {
   end(): void {
     if (this.#state === 'open') this.#target.text('<', 'data')
     if (this.#state === 'openEnd') this.#target.text('</', 'data')
-    if (this.#state === 'raw') this.#tellRaw(this.#raw.held)
-    if (this.#state === 'cdata') this.#tellCdata(this.#cdata.held)
+    if (this.#state === 'raw') this.#target.text(this.#raw.held, this.#rawKind)
+    if (this.#state === 'cdata') this.#target.text(this.#cdata.held, 'cdata')
     if (this.#state === 'bogus' || this.#state === 'comment') this.#target.comment(this.#begun, this.#offset)
   }
 
@@ -97,7 +93,7 @@ export class Tokenizer {
       case 'comment':
         return this.#commentOver(this.#comment.scan(chunk, at))
       case 'cdata':
-        return this.#over(this.#cdata.scan(chunk, at, this.#tellCdata))
+        return this.#over(this.#cdata.scan(chunk, at, (text) => this.#target.text(text, 'cdata')))
       case 'raw':
         return this.#rawText(chunk, at)
       default:
@@ -169,7 +165,7 @@ export class Tokenizer {
   }
 
   #rawText(chunk: string, from: number): number {
-    const at = this.#raw.scan(chunk, from, this.#tellRaw)
+    const at = this.#raw.scan(chunk, from, (text) => this.#target.text(text, this.#rawKind))
     if (at < 0) return at
     this.#begun = this.#offset + at - this.#rawName.length - 2
     this.#tag.beginEnd(this.#rawName, this.#begun)
