@@ -90,8 +90,12 @@ export class Characters {
 
   #hold(bytes: Uint8Array): void {
     const enough = this.#enough
-    const taken = bytes.subarray(0, enough - this.#heldLength)
     // Enough at once, as nearly always, is looked at where it is.
+    if (this.#phase === 'start' && this.#heldLength === 0 && bytes.length >= enough) {
+      this.#begin(bytes.subarray(0, enough), bytes)
+      return
+    }
+    const taken = bytes.subarray(0, enough - this.#heldLength)
     if (taken.length === enough) this.#held = taken
     else {
       if (this.#held.length < enough) this.#held = grown(this.#held, enough)
@@ -104,13 +108,13 @@ export class Characters {
     if (taken.length < bytes.length) this.#take(bytes.subarray(taken.length))
   }
 
-  #begin(): void {
-    const start = this.#released()
+  // `all` begins with `start`, of which the encoding is told.
+  #begin(start = this.#released(), all = start): void {
     const mark = markEncoding(start)
     this.#encoding = this.#asked ?? mark?.encoding ?? this.#http ?? (this.#markup ? prescan(start) : undefined)
     const marked = mark !== undefined && mark.encoding.name === this.#encoding?.name
     this.#phase = this.#encoding ? 'decode' : 'ascii'
-    this.#take(marked ? start.subarray(mark.length) : start)
+    this.#take(marked ? all.subarray(mark.length) : all)
   }
 
   // Undecided: ASCII is the same characters whatever comes out. The escape that begins ISO-2022-JP's other characters

@@ -38,6 +38,21 @@ test('a reference resolves as by the URL parser', () => {
   }
 })
 
+test('a document of the server of the one before is the same as the first', () => {
+  let seed = 8
+  const random = (below: number) => (seed = (seed * 48_271) % 0x7fffffff) % below
+  for (let n = 0; n < 40_000; n++) {
+    const server = ['http://h', 'http://h:80', 'https://h.example:8443', 'http://h.example'][random(4)]!
+    const href = `${server}/${Array.from({ length: random(7) }, () => pieces[random(pieces.length)]!).join('')}`
+    const base = new Base(href)
+    const expected = new URL(href)
+    for (const reference of ['a/b', '/c', '?d', ''])
+      assert.equal(base.resolve(reference, 'UTF-8'), URL.parse(reference, href)?.href, `${reference} from ${href}`)
+    assert.equal(base.isInternal(`${expected.origin}/x`), true, href)
+    assert.equal(base.isInternal('http://other/x'), false, href)
+  }
+})
+
 test('a declared base counts from there on', () => {
   const first = new Base('http://h/a/b')
   const base = first.declare('//other/c/d').declare('/no')

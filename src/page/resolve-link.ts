@@ -4,7 +4,7 @@ import { percentEncodeAfterEncoding } from '@exodus/bytes/whatwg.js'
 
 /** Where a document's references start from. It stays as it is. */
 export class Base {
-  readonly #document: URL | undefined
+  readonly #document: string | undefined
   readonly #host: string | undefined
   /** What most of its own references resolve to begins so. */
   readonly #home: string
@@ -20,11 +20,12 @@ export class Base {
    * @param declared what its `<base>` has instead
    */
   constructor(document: string | undefined, declared?: string) {
-    this.#document = document === undefined ? undefined : new URL(document)
-    this.#host = this.#document?.host
-    this.#home = `${this.#document?.protocol}//${this.#host}/`
+    const { href, server } = document === undefined ? nowhere : addressOf(document)
+    this.#document = href
+    this.#host = server.host
+    this.#home = `${server.site}/`
     this.#declared = declared !== undefined
-    this.#href = declared || this.#document?.href
+    this.#href = declared || href
     const [directory = '', site = ''] = /^(https?:\/\/[^/?#]+)\/(?:[^?#]*\/)?/.exec(this.#href ?? '') ?? []
     this.site = site
     this.#directory = directory
@@ -33,9 +34,9 @@ export class Base {
   /** The base after a `<base href>`: of several the first counts, even if it cannot be used. HTML, section 4.2.3. */
   declare(href: string): Base {
     if (this.#declared) return this
-    const url = URL.parse(href, this.#document?.href)
+    const url = URL.parse(href, this.#document)
     const usable = url !== null && url.protocol !== 'data:' && url.protocol !== 'javascript:'
-    return new Base(this.#document?.href, usable ? url.href : '')
+    return new Base(this.#document, usable ? url.href : '')
   }
 
   /** The absolute address, or undefined when there is none. `encoding` is the document's. */
@@ -57,6 +58,30 @@ export class Base {
     if (!plain.test(path) || (path !== reference && !path.startsWith('/'))) return undefined
     return (path.startsWith('/') ? this.site : this.#directory) + path
   }
+}
+
+interface Server {
+  /** Scheme and host. */
+  site: string
+  host: string | undefined
+}
+
+// Many documents have the server of the one before.
+let last: Server = { site: '', host: undefined }
+
+const nowhere: { href: string | undefined; server: Server } = {
+  href: undefined,
+  server: { site: '', host: undefined },
+}
+
+// A document's address as the parser writes it; the parser is asked unless it can do nothing to it.
+function addressOf(document: string): { href: string; server: Server } {
+  const path = last.site !== '' && document.startsWith(last.site) ? document.slice(last.site.length) : ''
+  if (path.startsWith('/') && plain.test(path)) return { href: document, server: last }
+  const { href, protocol, host } = new URL(document)
+  const server = { site: `${protocol}//${host}`, host }
+  if (href.startsWith(`${server.site}/`)) last = server
+  return { href, server }
 }
 
 // Segments that do not begin with a dot, of characters that stay as they are (URL, section 1.3: the path, special-query and
