@@ -214,7 +214,7 @@ export class Bulk {
   #over(item: Item, result: Result, json: string | undefined): void {
     const { shard } = item
     this.tally.add(item.url === nowhere ? '' : item.url.host, result)
-    shard.done(result, json)
+    shard.done(item.index, result, json)
     if (shard.over) this.#finish(shard)
   }
 

@@ -2,36 +2,42 @@
 
 import { renameSync, writeFileSync } from 'node:fs'
 import { setImmediate as others } from 'node:timers/promises'
+import type { Journal } from './journal.ts'
+import { parquetFile } from './parquet.ts'
+import type { Column, ColumnType } from './parquet.ts'
 import type { Result, Row } from './row.ts'
 import { ShardFile } from './shard-file.ts'
 
-/** What became of the rows. */
+/** What became of a shard's rows. */
 export interface Table {
-  rows: readonly Row[]
-  /** The JSON object of a row, as bytes borrowed for the moment and as text. */
-  lines: { bytes: (row: number) => Uint8Array; text: (row: number) => string }
+  /** What became of one. */
+  set(row: number, result: Result): void
+  /** Each has been set. @param path without its ending */
+  write(path: string, journal: Journal): Promise<void>
 }
 
 /** Makers: `ndjson`, `parquet`. */
 export interface Metadata {
-  /** @param path without its ending */
-  write(path: string, table: Table): Promise<void>
+  table(rows: readonly Row[], keyOf: (row: number) => string): Table
 }
 
 export const ndjson: Metadata = {
-  async write(path, { rows, lines }) {
-    const file = new ShardFile(`${path}.ndjson.part`, 0)
-    for (let row = 0; row < rows.length; row++) {
-      file.add(lines.bytes(row))
-      file.addText('\n')
+  table(rows) {
+    return {
+      // The journal has it.
+      set() {},
+      async write(path, journal) {
+        const lines = journal.lines()
+        const file = new ShardFile(`${path}.ndjson.part`, 0)
+        for (let row = 0; row < rows.length; row++) file.add(lines.line(row))
+        file.flush()
+        file.close()
+        lines.end()
+        renameSync(`${path}.ndjson.part`, `${path}.ndjson`)
+      },
     }
-    file.flush()
-    file.close()
-    renameSync(`${path}.ndjson.part`, `${path}.ndjson`)
   },
 }
-
-type ColumnType = 'STRING' | 'DOUBLE' | 'INT32' | 'INT64'
 
 const types: Record<keyof Result, ColumnType> = {
   key: 'STRING',
@@ -54,48 +60,66 @@ const types: Record<keyof Result, ColumnType> = {
   received: 'INT64',
 }
 
-const ours = Object.keys(types)
+/** Columns that differ in every row. */
+const unlike = new Set<keyof Result>(['key', 'url', 'wait_ms', 'receive_ms'])
+
+const columns = Object.entries(types) as [keyof Result, ColumnType][]
 
 /** What a column of the list is called in the table, which has its own names. */
 export const carriedAs = (name: string) => (Object.hasOwn(types, name) ? `list_${name}` : name)
 
 /** The columns of a row, so called. */
-export function carried(columns: Record<string, unknown>): Record<string, unknown> {
-  if (!ours.some((name) => name in columns)) return columns
-  return Object.fromEntries(Object.entries(columns).map(([name, value]) => [carriedAs(name), value]))
+export function carried(extra: Record<string, unknown>): Record<string, unknown> {
+  if (!columns.some(([name]) => name in extra)) return extra
+  return Object.fromEntries(Object.entries(extra).map(([name, value]) => [carriedAs(name), value]))
 }
 
-/** Columns that differ in every row: they are spared the search for what repeats, and for the least and the most. */
-const unlike = new Set(['key', 'url', 'wait_ms', 'receive_ms'])
-const plain = { encoding: 'PLAIN', statistics: false } as const
+export const parquet: Metadata = { table: (rows, keyOf) => new ParquetTable(rows, keyOf) }
 
-/** Rows of a row group. */
-const groupSize = 2500
+class ParquetTable implements Table {
+  readonly #rows: readonly Row[]
+  readonly #keyOf: (row: number) => string
+  // By columns: 10,000 rows are a megabyte then, and no objects.
+  readonly #texts = new Map<keyof Result, (string | null)[]>()
+  readonly #numbers = new Map<keyof Result, Float64Array>()
 
-export const parquet: Metadata = {
-  async write(path, { rows, lines }) {
-    const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer')
-    const data: unknown[] = []
-    const columns = [...Object.entries(types), ...columnsOf(rows)].map(([name, type]) => {
-      return { name, type, nullable: true, data, ...(unlike.has(name) ? plain : {}) }
-    })
-    const writer = new ByteWriter()
-    const file = new ParquetWriter({ writer, schema: schemaFromColumnData({ columnData: columns }) })
-    for (let row = 0; row < rows.length;) {
-      const end = Math.min(rows.length, row + groupSize)
-      for (const column of columns) column.data = []
-      for (; row < end; row++) {
-        const facts = JSON.parse(lines.text(row)) as Record<string, unknown>
-        for (const column of columns) column.data.push(cast(facts[column.name], column.type))
-      }
-      void file.write({ columnData: columns, rowGroupSize: groupSize })
-      // Meanwhile answers have come.
-      await others()
+  constructor(rows: readonly Row[], keyOf: (row: number) => string) {
+    this.#rows = rows
+    this.#keyOf = keyOf
+    const nulls = rows.map(() => null)
+    for (const [name, type] of columns) {
+      if (name === 'key' || name === 'url') continue
+      if (type !== 'STRING') this.#numbers.set(name, new Float64Array(rows.length))
+      else this.#texts.set(name, [...nulls])
     }
-    void file.finish()
-    writeFileSync(`${path}.parquet.part`, writer.getBytes())
+  }
+
+  set(row: number, result: Result): void {
+    for (const [name, values] of this.#texts) {
+      const text = result[name] as string | null
+      // The one before if it is the same: a text may be a piece of a longer one, and keep that.
+      values[row] = values[row - 1] === text ? values[row - 1]! : text
+    }
+    for (const [name, values] of this.#numbers) values[row] = (result[name] as number | null) ?? Number.NaN
+  }
+
+  async write(path: string): Promise<void> {
+    const rows = this.#rows
+    const all: Column[] = columns.map(([name, type]) => {
+      return { name, type, values: this.#valuesOf(name), unlike: unlike.has(name) }
+    })
+    for (const [name, type] of columnsOf(rows))
+      all.push({ name, type, values: rows.map(({ extra }) => cast(extra?.[name], type)) })
+    const file = await parquetFile(all, rows.length, others)
+    writeFileSync(`${path}.parquet.part`, file)
     renameSync(`${path}.parquet.part`, `${path}.parquet`)
-  },
+  }
+
+  #valuesOf(name: keyof Result): Column['values'] {
+    if (name === 'key') return this.#rows.map((_, row) => this.#keyOf(row))
+    if (name === 'url') return this.#rows.map(({ url }) => url)
+    return (this.#texts.get(name) ?? this.#numbers.get(name))!
+  }
 }
 
 // The list's own columns: numbers if all are, else text.
@@ -111,8 +135,10 @@ function columnsOf(rows: readonly Row[]): Map<string, ColumnType> {
   return found
 }
 
-function cast(value: unknown, type: ColumnType): unknown {
+function cast(value: unknown, type: ColumnType): string | number | null {
   if (value === null || value === undefined) return null
-  if (type === 'INT64') return BigInt(value as number)
-  return type !== 'STRING' || typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string' || type !== 'STRING') return value as string | number
+  // As the journal would have it: a date is a text.
+  const json = JSON.stringify(value)
+  return json.startsWith('"') ? (JSON.parse(json) as string) : json
 }

@@ -49,6 +49,11 @@ export class ShardFile {
     else this.#held += this.#buffer.write(text, this.#held, encoding)
   }
 
+  addByte(byte: number): void {
+    if (this.#held === gathered) this.flush()
+    this.#buffer[this.#held++] = byte
+  }
+
   addZeros(count: number): void {
     if (this.#held + count > gathered) this.flush()
     for (const end = this.#held + count; this.#held < end; this.#held++) this.#buffer[this.#held] = 0

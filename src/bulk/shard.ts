@@ -5,14 +5,15 @@
 //   NNNNN_stats.json     written last: the shard is whole
 
 import { createHash } from 'node:crypto'
-import { appendFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { writeError } from '../sink/write-error.ts'
 import { processName } from '../store/process-name.ts'
-import { JournalLines, keyFirst, rowOf } from './journal-lines.ts'
+import { Journal, keyFirst, readJournal } from './journal.ts'
+import type { Left } from './journal.ts'
 import type { Keeper } from './keeper.ts'
-import type { Metadata } from './metadata.ts'
+import type { Metadata, Table } from './metadata.ts'
 import type { Result, Row } from './row.ts'
 import { Tally } from './tally.ts'
 import type { Totals } from './tally.ts'
@@ -54,8 +55,9 @@ export class Shard {
   readonly #began = new Date()
   readonly #tally = new Tally()
   readonly #name: string
+  readonly #journal: Journal
+  readonly #table: Table
   #left: number
-  #lines = ''
 
   /** What an earlier run came to, if it finished the shard. @throws SluiceError cannot-resume */
   static whole(index: number, rows: readonly Row[], { directory, begunWith }: ShardOptions): Totals | undefined {
@@ -75,12 +77,13 @@ export class Shard {
     this.#name = name(index)
     this.#path = join(options.directory, this.#name)
     this.#begun = { list_sha256: digestOf(rows), begun_with: options.begunWith }
-    const size = this.#readJournal()
+    this.#table = options.metadata.table(rows, (row) => this.key(row))
+    const left = this.#takeLeft()
     this.#left = rows.length - this.finished.size
-    this.keeper = options.keeper(this.#path, size ?? 0)
+    this.keeper = options.keeper(this.#path, left?.contents ?? 0)
+    this.#journal = new Journal(this.#journalPath, rows.length, JSON.stringify(this.#begun), left)
     // At once, with who works on it.
-    if (size === undefined) this.#lines = `${JSON.stringify(this.#begun)}\n`
-    this.#append(`${this.#lines}${by}${processName(process.pid)!}\n#${this.keeper.size}\n`)
+    this.#journal.mark(this.keeper.size, processName(process.pid))
   }
 
   get totals(): Totals {
@@ -101,41 +104,31 @@ export class Shard {
   }
 
   /** A row is done. @param json the result as such */
-  done(result: Result, json = JSON.stringify(result)): void {
+  done(row: number, result: Result, json = JSON.stringify(result)): void {
     this.#tally.add('', result)
+    this.#table.set(row, result)
     this.#left--
     // An object's names that are numbers stand before all others.
-    this.#lines += json.startsWith(keyFirst) ? `${json}\n` : withKeyFirst(result)
-    if (this.#lines.length > 256 * 1024) this.flush()
+    this.#journal.add(row, json.startsWith(keyFirst) ? json : withKeyFirst(result))
+    if (this.#journal.unmarked > 256 * 1024) this.flush()
   }
 
   /** What is done survives the end of this process: the contents first, then that they are there. */
   flush(): void {
-    if (this.#lines === '') return
+    if (this.#journal.unmarked === 0) return
     this.keeper.flush()
-    this.#append(`${this.#lines}#${this.keeper.size}\n`)
-  }
-
-  #append(lines: string): void {
-    try {
-      appendFileSync(`${this.#path}.journal`, lines)
-    } catch (error) {
-      throw writeError(`${this.#path}.journal`, error)
-    }
-    this.#lines = ''
+    this.#journal.mark(this.keeper.size)
   }
 
   /** Every row is done. */
   async finish(): Promise<void> {
     this.flush()
     this.keeper.finish()
-    this.keeper.close()
+    this.#closeFiles()
     try {
-      const lines = new JournalLines(`${this.#path}.journal`, this.rows.length)
-      await this.#options.metadata.write(this.#path, { rows: this.rows, lines })
-      lines.end()
+      await this.#table.write(this.#path, this.#journal)
       this.#writeStats()
-      rmSync(`${this.#path}.journal`)
+      rmSync(this.#journalPath)
     } catch (error) {
       throw writeError(this.#path, error, 0)
     }
@@ -144,8 +137,17 @@ export class Shard {
   /** It is left as it is, for whoever goes on with it. */
   close(): void {
     this.flush()
-    this.#append(`${by}nobody\n#${this.keeper.size}\n`)
+    this.#journal.mark(this.keeper.size, 'nobody')
+    this.#closeFiles()
+  }
+
+  get #journalPath(): string {
+    return `${this.#path}.journal`
+  }
+
+  #closeFiles(): void {
     this.keeper.close()
+    this.#journal.close()
   }
 
   // Of contents that were under way when an earlier run was killed.
@@ -176,48 +178,32 @@ export class Shard {
     renameSync(`${this.#path}_stats.json.part`, `${this.#path}_stats.json`)
   }
 
-  /** @returns bytes of the contents' file that are good; undefined without a journal */
-  #readJournal(): number | undefined {
-    const path = `${this.#path}.journal`
+  // Of an earlier run.
+  #takeLeft(): Left | undefined {
+    const path = this.#journalPath
     if (!existsSync(path)) return undefined
-    const text = readFileSync(path, 'utf8')
-    const [, who = ''] = text.slice(text.lastIndexOf(`\n${by}`)).split(/^#by (.*)$/m)
-    const pid = Number.parseInt(who, 10)
-    if (pid !== process.pid && pid > 0 && processName(pid) === who)
+    const left = readJournal(path)
+    const pid = Number.parseInt(left?.by ?? '', 10)
+    if (pid !== process.pid && pid > 0 && processName(pid) === left!.by)
       throw new SluiceError('cannot-resume', { path, reason: `process ${pid} works with it`, hint: '' })
     this.#removeParts()
-    const marks = [...text.matchAll(/^#(\d+)\n/gm)]
-    const last = marks.at(-1)
-    if (!last) {
-      rmSync(path)
-      return undefined
-    }
-    // What comes after the last mark may be half a line, of contents that may be half there.
-    const good = text.slice(0, last.index + last[0].length)
-    if (good.length < text.length) writeFileSync(path, good)
-    const [first, ...rows] = linesOf(good)
-    check(path, JSON.parse(first!) as Begun, this.#begun)
-    for (const line of rows) {
-      const result = JSON.parse(line) as Result
-      this.finished.add(rowOf(result.key))
+    if (!left) return undefined
+    check(path, JSON.parse(left.first) as Begun, this.#begun)
+    for (const { row, json } of left.rows) {
+      const result = JSON.parse(json) as Result
+      this.finished.add(row)
       this.#tally.add('', result)
+      this.#table.set(row, result)
     }
-    return Number(last[1])
+    return left
   }
 }
 
 function withKeyFirst({ key, ...rest }: Result): string {
-  return `${keyFirst}${key}",${JSON.stringify(rest).slice(1)}\n`
+  return `${keyFirst}${key}",${JSON.stringify(rest).slice(1)}`
 }
-
-/** Begins the line that says who works on it. */
-const by = '#by '
 
 const name = (index: number) => String(index).padStart(5, '0')
-
-function linesOf(journal: string): string[] {
-  return journal.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-}
 
 function digestOf(rows: readonly Row[]): string {
   const digest = createHash('sha256')
