@@ -125,8 +125,7 @@ export class Hosts<T extends Task> {
     const may = this.#options.mayAsk(task, host)
     if (may === true) {
       const { origin } = task.url
-      const kept = host.idle.findLastIndex((lane) => lane.origin === origin)
-      const lane = kept < 0 ? new Lane(task.url, this.#options.lanes) : host.idle.splice(kept, 1)[0]!
+      const lane = takeIdle(host.idle, origin) ?? new Lane(task.url, this.#options.lanes)
       this.active++
       host.active++
       this.#options.ask(task, lane, host)
@@ -143,7 +142,7 @@ export class Hosts<T extends Task> {
 
   #enline(host: Host<T>): void {
     if (host.lined || host.queue.size === 0 || host.active >= host.most) return
-    const wait = host.notBefore - Date.now()
+    const wait = host.notBefore === 0 ? 0 : host.notBefore - Date.now()
     host.lined = true
     if (wait <= 0) return this.#line.push(host)
     const timer = setTimeout(
@@ -165,4 +164,11 @@ export class Hosts<T extends Task> {
     for (const lane of host.idle) lane.close()
     this.#hosts.delete(host.name)
   }
+}
+
+// Nearly always the one that became free last.
+function takeIdle(lanes: Lane[], origin: string): Lane | undefined {
+  if (lanes.at(-1)?.origin === origin) return lanes.pop()
+  const kept = lanes.findLastIndex((lane) => lane.origin === origin)
+  return kept < 0 ? undefined : lanes.splice(kept, 1)[0]
 }

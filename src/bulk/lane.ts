@@ -54,7 +54,7 @@ export class Lane {
     this.#request = request
     this.#taker = taker
     this.#askedAt = performance.now()
-    if (this.#connected) this.#send()
+    if (this.#connected) this.#send(this.#askedAt)
     else this.#connect()
   }
 
@@ -64,14 +64,14 @@ export class Lane {
     if (this.#taker) this.#over(error)
   }
 
-  #send(): void {
+  #send(now: number): void {
     const wire = this.#wire!
     this.#left = -1
     this.#parser = undefined
     this.#reads = this.#largest = this.#received = this.#firstAt = this.#sentAt = 0
     // Our own rate makes it wait; that is not the server's time.
-    if (wire.held) return void wire.held.then(() => this.#wire === wire && this.#send())
-    this.#heard = this.#sentAt = performance.now()
+    if (wire.held) return void wire.held.then(() => this.#wire === wire && this.#send(performance.now()))
+    this.#heard = this.#sentAt = now
     this.#watch(this.#options.idleTimeout ?? 30_000)
     wire.write(this.#request)
   }
@@ -88,7 +88,7 @@ export class Lane {
       up: () => {
         if (this.#wire !== wire) return
         this.#connected = true
-        this.#send()
+        this.#send(performance.now())
       },
       arrived: (buffer, length) => {
         if (this.#wire === wire) this.#arrived(buffer, length)
@@ -174,7 +174,7 @@ export class Lane {
     this.#turn++
     this.#taker = undefined
     this.#parser = undefined
-    const now = performance.now()
+    const now = error ? performance.now() : this.#heard
     taker.end(error, {
       connect: (this.#sentAt || now) - this.#askedAt,
       wait: this.#sentAt ? (this.#firstAt || now) - this.#sentAt : 0,

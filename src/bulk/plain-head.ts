@@ -52,15 +52,20 @@ export function plainHead(bytes: Buffer, length = bytes.length): PlainHead | und
     at = start
     while (isToken[bytes[at]!] === 1) at++
     if (at === start || bytes[at] !== colon) return undefined
-    const value = at + 1
-    const name = framingField(bytes, start, at)
-    at = lineEnd(bytes, value, limit)
-    if (name === undefined || at < 0) continue
-    const text = bytes.toString('latin1', value, at)
-    // "connection: keep-alive" says what 1.1 says without it.
-    if (name === 'connection' && /^[ \t]*keep-alive[ \t]*$/i.test(text)) continue
-    if (name !== 'content-length' || content >= 0 || !/^[ \t]*\d{1,15}[ \t]*$/.test(text)) return undefined
-    content = Number(text)
+    const name = at
+    at = lineEnd(bytes, name + 1, limit)
+    if (at < 0) return undefined
+    let [value, end] = [name + 1, at]
+    while (isBlank(bytes[value]!)) value++
+    while (end > value && isBlank(bytes[end - 1]!)) end--
+    if (saysIn(bytes, start, name, contentLength)) {
+      if (content >= 0) return undefined
+      content = digitsIn(bytes, value, end)
+      if (content < 0) return undefined
+    } else if (saysIn(bytes, start, name, connection)) {
+      // "keep-alive" says what 1.1 says without it.
+      if (!saysIn(bytes, value, end, keepAlive)) return undefined
+    } else if (saysIn(bytes, start, name, transferEncoding)) return undefined
   }
   if (bytes[at + 3] !== lf || content < 0) return undefined
   return new PlainHead(bytes.toString('latin1', 0, at), content)
@@ -83,12 +88,28 @@ function lineEnd(bytes: Buffer, from: number, limit: number): number {
   return -1
 }
 
-const framingFields = ['content-length', 'transfer-encoding', 'connection']
+const contentLength = Buffer.from('content-length')
+const transferEncoding = Buffer.from('transfer-encoding')
+const connection = Buffer.from('connection')
+const keepAlive = Buffer.from('keep-alive')
 
-// The name of a field that is about framing; by length first, as most are not.
-function framingField(bytes: Buffer, start: number, end: number): string | undefined {
-  const length = end - start
-  if (length !== 14 && length !== 17 && length !== 10) return undefined
-  const name = bytes.toString('latin1', start, end).toLowerCase()
-  return framingFields.includes(name) ? name : undefined
+// Whether it is this, upper case apart: 0x20 makes lower case of letters, and leaves `-` as it is.
+function saysIn(bytes: Buffer, from: number, to: number, lower: Buffer): boolean {
+  if (to - from !== lower.length) return false
+  for (let i = 0; i < lower.length; i++) if ((bytes[from + i]! | 0x20) !== lower[i]) return false
+  return true
 }
+
+// A number of at most 15 digits; -1 if it is none.
+function digitsIn(bytes: Buffer, from: number, to: number): number {
+  if (from === to || to - from > 15) return -1
+  let value = 0
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at]! - 0x30
+    if (digit < 0 || digit > 9) return -1
+    value = value * 10 + digit
+  }
+  return value
+}
+
+const isBlank = (byte: number) => byte === 0x20 || byte === 0x09
