@@ -43,6 +43,7 @@ export class Hosts<T extends Task> {
   readonly #line = new Queue<Host<T>>()
   readonly #timers = new Set<NodeJS.Timeout>()
   #pumping = false
+  #turn: NodeJS.Immediate | undefined
   #closed = false
 
   constructor(options: HostsOptions<T>) {
@@ -90,13 +91,19 @@ export class Hosts<T extends Task> {
     this.#enline(host)
   }
 
-  /** A request is over and its lane free; then whoever is next is asked. */
+  /**
+   * A request is over and its lane free. Whoever is next is asked when all that has arrived by now is dealt with, and all of
+   * those at once: a server that sleeps is woken once by several requests, and not by each.
+   */
   done(lane: Lane, host: Host<T>): void {
     this.active--
     host.active--
     host.idle.push(lane)
     this.#enline(host)
-    this.pump()
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined
+      this.pump()
+    })
     this.#tidy(host)
   }
 
@@ -115,6 +122,7 @@ export class Hosts<T extends Task> {
 
   close(): void {
     this.#closed = true
+    clearImmediate(this.#turn)
     for (const timer of this.#timers) clearTimeout(timer)
     for (const host of this.#hosts.values()) for (const lane of host.idle) lane.close()
   }
