@@ -5,7 +5,7 @@
 //        └───────────────────────────── wait, try again ◄───────────────────────────────────┘
 
 import { channel } from 'node:diagnostics_channel'
-import { performance } from 'node:perf_hooks'
+import { now } from './clock.ts'
 import { SluiceError, isSluiceError, withFacts } from './errors.ts'
 import { redactTyped } from './http/redact.ts'
 import type { ResponseHead } from './http/response-parser.ts'
@@ -57,7 +57,7 @@ export async function retrieve(url: string | URL, options: RetrieveOptions = {})
   if (options.kernel && /^https:/i.test(String(url))) (await import('./net/secure.ts')).prepareTls()
   const watchers = [fold.see, ...[options.watch ?? []].flat()]
   if (published.hasSubscribers) watchers.push((event) => published.publish(event))
-  const trace = new Trace(watchers, () => performance.now())
+  const trace = new Trace(watchers, now)
   const clocks = new Clocks(options, options.signal)
   trace.tell({
     type: 'trace',

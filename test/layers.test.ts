@@ -19,10 +19,11 @@ interface Room {
   pure?: true
 }
 
-const below = ['errors', 'version', 'http', 'trace', 'net', 'sink']
+const below = ['clock', 'errors', 'version', 'http', 'trace', 'net', 'sink']
 const everything = [...below, 'page', 'verdict', 'render', 'retrieve', 'store', 'bulk', 'crawl', 'origin']
 
 const rooms: Record<string, Room> = {
+  clock: { mayImport: [] },
   errors: { pure: true, mayImport: [] },
   version: { pure: true, mayImport: [] },
   http: { pure: true, mayImport: ['errors'] },
@@ -31,8 +32,8 @@ const rooms: Record<string, Room> = {
   // One function prints each unit, in sentences of evidence too.
   verdict: { pure: true, mayImport: ['errors', 'trace'], mayImportFiles: ['render/units.ts'] },
   render: { pure: true, mayImport: ['errors', 'trace', 'verdict'], mayImportTypesOf: ['sink'] },
-  net: { mayImport: ['errors', 'http'], mayImportTypesOf: ['trace'] },
-  sink: { mayImport: ['errors', 'http'] },
+  net: { mayImport: ['clock', 'errors', 'http'], mayImportTypesOf: ['trace'] },
+  sink: { mayImport: ['clock', 'errors', 'http'] },
   // src/retrieve.ts knows the order of things; src/retrieve/ holds the things.
   retrieve: { mayImport: below },
   store: { mayImport: ['errors'] },

@@ -43,6 +43,7 @@ test('a plain retrieval loads no package, and of Node only what it needs', async
     'http',
     'dns/promises',
     'fs/promises',
+    'perf_hooks',
     'worker_threads',
     'internal/fs/streams',
   ])

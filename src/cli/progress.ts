@@ -1,5 +1,6 @@
 // --progress: the meter's line, drawn where and when it helps.
 
+import { now } from '../clock.ts'
 import { Meter } from '../render/meter.ts'
 import type { Watcher } from '../trace/event.ts'
 import type { Context, Output } from './command.ts'
@@ -50,12 +51,12 @@ interface Painter {
 
 const painters: Record<'bar' | 'plain' | 'json', (meter: Meter, stderr: Output) => Painter> = {
   bar(meter, stderr) {
-    const began = performance.now()
+    const began = now()
     let shown = false
     return {
       interval: 100,
       paint() {
-        if (performance.now() - began < patience) return
+        if (now() - began < patience) return
         shown = true
         stderr.write(`\r${meter.line(stderr.columns - 1, stderr.color)}\x1b[K`)
       },

@@ -2,15 +2,14 @@
 
 import { connect as connectSocket, isIP, Socket } from 'node:net'
 import type { NetConnectOpts, SocketConstructorOpts } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import type { TLSSocket } from 'node:tls'
+import { now, since } from '../clock.ts'
 import { isSluiceError, SluiceError } from '../errors.ts'
 import type { Happening } from '../trace/event.ts'
 import { socketWith } from './kernel/socket.ts'
 import { NoneConnected, race } from './race.ts'
 import type { Attempt } from './race.ts'
 import { resolve } from './resolve.ts'
-import { since } from './since.ts'
 import { reasonOf } from './socket-errors.ts'
 import { descriptorOf, factsOf, SocketStream } from './socket-stream.ts'
 import type { Stream } from './stream.ts'
@@ -63,7 +62,7 @@ export async function connect(route: Route, tell: Tell, signal: AbortSignal): Pr
     return raced(route, [route.unixSocket], start, signal)
   }
   const { host, port } = route.via ?? route
-  const began = performance.now()
+  const began = now()
   const addresses = await abortable(resolve(host, port, route), signal)
   tell({ type: 'resolve', host, addresses, took: since(began) })
   return raced(route, addresses, (address) => attempt(route, { host: address, port }, tell, secure), signal)
@@ -106,7 +105,7 @@ function attempt(route: Route, where: Where, tell: Tell, secure: Secure | undefi
   }
   const { socket, stream } = opened
   // What it takes to make a socket for TLS is not the network's time: nothing has been sent.
-  const began = performance.now()
+  const began = now()
   const connected = new Promise<Up>((resolveUp, rejectUp) => {
     socket.once('error', rejectUp)
     socket.once('connect', () => {

@@ -1,5 +1,7 @@
 // When the next recv may happen. While a gate is shut nobody reads, the receive buffer fills, and TCP makes the server wait.
 
+import { now } from '../clock.ts'
+
 /**
  * Asked after each read; resolves when the next may happen. `undefined` means at once.
  *
@@ -25,12 +27,12 @@ const credit = 1000
  *
  * Waits that would be shorter than 5 ms are saved up: timers are not finer than that and the average is what counts.
  */
-export function rate(bytesPerSecond: number, now: () => number = () => performance.now()): Gate {
+export function rate(bytesPerSecond: number, clock: () => number = now): Gate {
   /** When what has come would have come at that rate. */
   let due: number | undefined
   return (bytes, _total, signal) => {
-    due = Math.max(due ?? now(), now() - credit) + (bytes / bytesPerSecond) * 1000
-    const wait = due - now()
+    due = Math.max(due ?? clock(), clock() - credit) + (bytes / bytesPerSecond) * 1000
+    const wait = due - clock()
     return wait >= 5 ? sleep(wait, signal) : undefined
   }
 }

@@ -3,13 +3,12 @@
 
 import { appendFileSync, readFileSync } from 'node:fs'
 import type { NetConnectOpts } from 'node:net'
-import { performance } from 'node:perf_hooks'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls, createSecureContext } from 'node:tls'
 import type { ConnectionOptions, SecureContext, SecureContextOptions, TLSSocket } from 'node:tls'
+import { now, since } from '../clock.ts'
 import { SluiceError } from '../errors.ts'
 import type { Happening } from '../trace/event.ts'
-import { since } from './since.ts'
 import { codeOf, reasonOf } from './socket-errors.ts'
 import { tlsFacts } from './socket-stream.ts'
 import type { Stream } from './stream.ts'
@@ -52,7 +51,7 @@ function open(host: string, tls: TlsOptions, options: object): TLSSocket {
 
 /** Resolves when the handshake is done. @throws SluiceError tls-handshake, tls-certificate */
 export function secured(socket: TLSSocket, { host }: SecureRoute, tell: Tell): Promise<void> {
-  const began = performance.now()
+  const began = now()
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => reject(tlsError(host, error))
     const closed = () => reject(tlsError(host, Object.assign(new Error('closed'), { code: 'ECONNRESET' })))

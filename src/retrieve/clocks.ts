@@ -3,7 +3,7 @@
 // Silence is measured only while we ask: a recv that is pending means that nothing lies in the kernel for us. Our own
 // delay, a rate limit or a slow disk is never silence.
 
-import { performance } from 'node:perf_hooks'
+import { now } from '../clock.ts'
 import { SluiceError } from '../errors.ts'
 import type { FactsOf } from '../errors.ts'
 
@@ -100,7 +100,7 @@ export class Silence {
 
   /** A recv was called. */
   asked(): void {
-    this.#askedAt = performance.now()
+    this.#askedAt = now()
     if (!this.#timer && this.#allowed > 0) this.#lookIn(this.#allowed)
   }
 
@@ -116,7 +116,7 @@ export class Silence {
   #lookIn(ms: number): void {
     this.#timer = setTimeout(
       () => {
-        const silent = this.#askedAt === undefined ? 0 : performance.now() - this.#askedAt
+        const silent = this.#askedAt === undefined ? 0 : now() - this.#askedAt
         if (silent >= this.#allowed) this.#onIdle()
         else this.#lookIn(this.#allowed - silent)
       },

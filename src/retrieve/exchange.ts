@@ -1,5 +1,6 @@
 // One request and its answer on one connection: the recv loop.
 
+import { now, since } from '../clock.ts'
 import { ResponseParser } from '../http/response-parser.ts'
 import type { ResponseEvent, ResponseHead, ResponseParserOptions } from '../http/response-parser.ts'
 import { serializeRequest } from '../http/request.ts'
@@ -125,9 +126,9 @@ export class Exchange {
 
   async #opened(shut: Promise<void>): Promise<void> {
     const { clocks, tell } = this.#options
-    const began = performance.now()
+    const began = now()
     await this.#during(shut)
-    tell({ type: 'gate', waited: Math.round((performance.now() - began) * 1000) / 1000 })
+    tell({ type: 'gate', waited: since(began) })
     clocks.signal.throwIfAborted()
   }
 
@@ -152,9 +153,9 @@ export class Exchange {
   }
 
   async #written(waiting: Promise<void>, bytes: number): Promise<void> {
-    const began = performance.now()
+    const began = now()
     await this.#during(waiting)
-    const took = Math.round((performance.now() - began) * 1000) / 1000
+    const took = since(began)
     if (took >= 1) this.#options.tell({ type: 'disk', bytes, took })
   }
 

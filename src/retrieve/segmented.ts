@@ -3,7 +3,7 @@
 //   the first answer goes on as it is ──► is enough left to be worth more? ──► others ask for ranges of it
 //   every range: 206, of the same version, of the same total; otherwise that connection is given up, with a reason
 
-import { performance } from 'node:perf_hooks'
+import { now } from '../clock.ts'
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { codingsUnderFraming } from '../http/framing.ts'
 import { fitsRange, parseContentRange } from '../http/range.ts'
@@ -94,7 +94,7 @@ class Team {
 
   /** The first answer, and then whatever is left. */
   async begin(from: number): Promise<void> {
-    const piece = this.#division.take(0, performance.now())
+    const piece = this.#division.take(0, now())
     if (piece) await this.#guarded(() => this.#receive(this.#answer, from, piece))
     // The first connection's message is the content's own; what else it asks for counts as another's.
     await this.work((this.#run.options.connections ?? 1) + 1)
@@ -103,7 +103,7 @@ class Team {
   /** Receives pieces as long as there are any. */
   async work(connection: number): Promise<void> {
     while (!this.#stopped) {
-      const piece = this.#division.take(this.#rate, performance.now())
+      const piece = this.#division.take(this.#rate, now())
       if (piece) {
         if (!(await this.#guarded(() => this.#request(connection, piece)))) return
       } else {
@@ -185,9 +185,9 @@ class Team {
   async #receive(answer: Answer, from: number, piece: Piece): Promise<void> {
     const { next } = piece
     const sink = this.#segments.at(from, next)
-    const began = performance.now()
+    const began = now()
     let at = from
-    piece.rate = (now) => ((at - from) / Math.max(1, now - began)) * 1000
+    piece.rate = (time) => ((at - from) / Math.max(1, time - began)) * 1000
     piece.written = () => sink.written
     piece.stop = () => answer.end(false)
     this.#open.add(answer)
@@ -197,9 +197,9 @@ class Team {
         at += mine.length
         piece.next = Math.max(next, at)
         this.received += mine.length
-        const now = performance.now()
-        this.#rate = piece.rate(now)
-        this.#segments.note(() => this.missing, now)
+        const time = now()
+        this.#rate = piece.rate(time)
+        this.#segments.note(() => this.missing, time)
         return sink.write(mine)
       }
       const { reusable } = await answer.exchange.body(answer.head, { write: take }, () => at > piece.last)

@@ -4,7 +4,7 @@
 // write stream 1.11. A disk that makes us wait gets asynchronous writes instead, so that signals and clocks stay alive.
 
 import { write as writeLater, writeSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
+import { now } from '../clock.ts'
 
 /** Bytes gathered before they are written. The fastest measured; 4 MiB gains another 2 %. */
 export const gathered = 1024 * 1024
@@ -45,7 +45,7 @@ export class GatheringWriter {
   #memory: Uint8Array | undefined
   #filled = 0
   #written = 0
-  #flushedAt = performance.now()
+  #flushedAt = now()
   #slow: boolean
 
   constructor(fd: number, options: GatheringOptions = {}) {
@@ -72,7 +72,7 @@ export class GatheringWriter {
     const room = Math.min(bytes.length, gathered - this.#filled)
     memory.set(room === bytes.length ? bytes : bytes.subarray(0, room), this.#filled)
     this.#filled += room
-    if (this.#filled < gathered && performance.now() - this.#flushedAt < longest) return undefined
+    if (this.#filled < gathered && now() - this.#flushedAt < longest) return undefined
     const waiting = this.flush()
     if (room === bytes.length) return waiting
     const rest = bytes.subarray(room)
@@ -85,7 +85,7 @@ export class GatheringWriter {
     const memory = this.#memory
     const bytes = memory.subarray(0, this.#filled)
     this.#filled = 0
-    this.#flushedAt = performance.now()
+    this.#flushedAt = now()
     this.#memory = undefined
     const waiting = this.#put(bytes)
     if (waiting) return waiting.finally(() => putAside(memory))
@@ -95,7 +95,7 @@ export class GatheringWriter {
 
   #put(bytes: Uint8Array): void | Promise<void> {
     if (this.#slow) return this.#putLater(bytes)
-    const began = performance.now()
+    const began = now()
     let at = 0
     while (at < bytes.length) {
       try {
@@ -105,12 +105,12 @@ export class GatheringWriter {
         return this.#putLater(bytes.subarray(at))
       }
     }
-    this.#took(performance.now() - began)
+    this.#took(now() - began)
     return undefined
   }
 
   async #putLater(bytes: Uint8Array): Promise<void> {
-    const began = performance.now()
+    const began = now()
     for (let at = 0; at < bytes.length;) {
       try {
         at += this.#advance(await this.#writeSome(bytes, at))
@@ -120,7 +120,7 @@ export class GatheringWriter {
         await new Promise((resolve) => setTimeout(resolve, 2))
       }
     }
-    this.#took(performance.now() - began)
+    this.#took(now() - began)
   }
 
   #writeSome(bytes: Uint8Array, at: number): Promise<number> {

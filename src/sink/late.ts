@@ -3,7 +3,7 @@
 // A part that others can see costs a claim, a record and their removal: some thirty system calls, several times what a
 // small file's content does. (npm run bench -- small)
 
-import { performance } from 'node:perf_hooks'
+import { now } from '../clock.ts'
 import { gathered, longest, memoryForOne, putAside } from './gather.ts'
 import type { Sink } from './sink.ts'
 
@@ -17,7 +17,7 @@ export interface LateOptions {
 /** Gathers up to a MiB for up to a second; what goes beyond either gets a part. */
 export class LateSink implements Sink {
   readonly #options: LateOptions
-  readonly #began = performance.now()
+  readonly #began = now()
   #memory: Uint8Array | undefined
   #filled = 0
   #part: Sink | undefined
@@ -28,7 +28,7 @@ export class LateSink implements Sink {
 
   write(bytes: Uint8Array): void | Promise<void> {
     if (this.#part) return this.#part.write(bytes)
-    if (this.#filled + bytes.length > gathered || performance.now() - this.#began > longest) return this.#grow(bytes)
+    if (this.#filled + bytes.length > gathered || now() - this.#began > longest) return this.#grow(bytes)
     this.#memory ??= memoryForOne()
     this.#memory.set(bytes, this.#filled)
     this.#filled += bytes.length

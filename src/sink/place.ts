@@ -1,7 +1,7 @@
 // How a whole content gets its final name: flushed, no more open to others than what it replaces, and in one step.
 
 import { fchmodSync, fsync, fsyncSync, linkSync, renameSync, rmSync, statSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
+import { now } from '../clock.ts'
 import { SluiceError } from '../errors.ts'
 import { systemCode, writeError } from './write-error.ts'
 
@@ -55,7 +55,7 @@ let took = 0
 // fsync(2) before rename(2): after a crash the name must not point to content that never reached the disk. Where that is
 // quick (a file system in memory) it is done on the spot: to wait for another thread takes ten times as long.
 async function flush(fd: number, small: boolean): Promise<void> {
-  const began = performance.now()
+  const began = now()
   try {
     if (small && took < slow) fsyncSync(fd)
     else await flushBeside(fd)
@@ -63,7 +63,7 @@ async function flush(fd: number, small: boolean): Promise<void> {
     // A file system that cannot flush says EINVAL; then there is nothing to wait for.
     if (systemCode(error) !== 'EINVAL') throw error
   }
-  if (small) took = performance.now() - began
+  if (small) took = now() - began
 }
 
 function flushBeside(fd: number): Promise<void> {
