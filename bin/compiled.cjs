@@ -3,8 +3,7 @@
 'use strict'
 
 const { readFileSync } = require('node:fs')
-const { createRequire } = require('node:module')
-const { dirname, join } = require('node:path')
+const { join } = require('node:path')
 const { Script } = require('node:vm')
 
 const directory = join(__dirname, '../dist/cli')
@@ -20,11 +19,17 @@ exports.load = function load(name) {
   const filename = join(directory, name)
   // A bundle is ASCII, and one function.
   const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData: codeOf(filename) })
-  const module = { exports: {} }
+  const module = {
+    exports: {},
+    // What import.meta.url is in a bundle.
+    get url() {
+      return require('node:url').pathToFileURL(filename).href
+    },
+  }
   loaded.set(name, { module, script })
-  const own = createRequire(filename)
-  const require = (id) => (id.startsWith('./') ? load(id.slice(2)) : own(id))
-  script.runInThisContext()(module.exports, require, module, filename, dirname(filename))
+  // Packages are found from here as from there.
+  const find = (id) => (id.startsWith('./') ? load(id.slice(2)) : require(id))
+  script.runInThisContext()(module.exports, find, module, filename, directory)
   return module.exports
 }
 

@@ -65,11 +65,9 @@ const common: BuildOptions = {
   minifyWhitespace: true,
   minifySyntax: true,
   // Paths are meant from src/ROOM/FILE.ts, and these files lie as deep.
-  define: { 'import.meta.url': 'moduleUrl', 'import.meta.dirname': '__dirname' },
+  define: { 'import.meta.url': 'module.url', 'import.meta.dirname': '__dirname' },
   // bin/compiled.cjs runs it as it stands.
-  banner: {
-    js: '(function (exports, require, module, __filename, __dirname) {const moduleUrl = require("node:url").pathToFileURL(__filename).href',
-  },
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
   footer: { js: '})' },
 }
 

@@ -6,7 +6,6 @@
 //     --location
 
 import { readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { systemCode } from '../sink/write-error.ts'
@@ -17,16 +16,19 @@ import { flagsOf, parse } from './parse.ts'
 import { unreadable } from './unreadable.ts'
 
 /** `$XDG_CONFIG_HOME/sluice/config`, or ~/.config/sluice/config. */
-export function configPath(): string {
-  return join(environment('XDG_CONFIG_HOME') ?? join(environment('HOME') ?? homedir(), '.config'), 'sluice', 'config')
+export async function configPath(): Promise<string> {
+  return join(environment('XDG_CONFIG_HOME') ?? join(await home(), '.config'), 'sluice', 'config')
 }
+
+const home = async () => environment('HOME') ?? (await import('node:os')).homedir()
 
 /**
  * What the settings file says, as words of a command line. Flags that only other commands know are left out.
  *
  * @throws SluiceError usage, with the file and the line
  */
-export async function settings(flags: Record<string, Flag>, path = configPath()): Promise<string[]> {
+export async function settings(flags: Record<string, Flag>, given?: string): Promise<string[]> {
+  const path = given ?? (await configPath())
   const text = settingsText(path)
   const args: string[] = []
   for (const { number, words } of settingLines(text)) {

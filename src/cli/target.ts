@@ -9,7 +9,6 @@ import { lookAt, lookAtLink } from '../sink/look.ts'
 import { nameFromUrl } from '../sink/name.ts'
 import { ServerNamedTarget } from '../sink/server-named.ts'
 import type { Sink } from '../sink/sink.ts'
-import { StreamTarget } from '../sink/stream-target.ts'
 import type { Reply, Target } from '../sink/target.ts'
 import type { Context } from './command.ts'
 import type { Values } from './flag.ts'
@@ -50,11 +49,9 @@ export async function targetFor(
   if (values['no-clobber'] && lookAtLink(path)) return undefined
   if (values.ask && !(await mayReplace(path, context))) return undefined
   const target =
-    path === '-'
-      ? new StreamTarget('stdout', context.stdout.fd)
-      : isSpecial(path)
-        ? new StreamTarget(path)
-        : new FileTarget(path, { ...options, untrustedName: output === undefined })
+    path === '-' || isSpecial(path)
+      ? await streamTo(path, context)
+      : new FileTarget(path, { ...options, untrustedName: output === undefined })
   return values.include || values.head ? withHead(target) : target
 }
 
@@ -76,6 +73,12 @@ async function mayReplace(path: string, { ask }: Context): Promise<boolean> {
   if (!ask) throw new SluiceError('exists', { path })
   const answer = (await ask(`Replace ${path} (Y/n)? `)).trim().toLowerCase()
   return answer === '' || answer.startsWith('y')
+}
+
+// Loaded when it is wanted: it brings node:tty.
+async function streamTo(path: string, { stdout }: Context): Promise<Target> {
+  const { StreamTarget } = await import('../sink/stream-target.ts')
+  return path === '-' ? new StreamTarget('stdout', stdout.fd) : new StreamTarget(path)
 }
 
 // A device or a pipe cannot be replaced by a rename.
