@@ -1,5 +1,6 @@
 // Where the content of a URL goes: the flags' choice.
 
+import type { Stats } from 'node:fs'
 import { join } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { latin1Bytes } from '../http/abnf.ts'
@@ -48,10 +49,11 @@ export async function targetFor(
   const path = pathFor(url, output, values)
   if (values['no-clobber'] && lookAtLink(path)) return undefined
   if (values.ask && !(await mayReplace(path, context))) return undefined
+  const found = path === '-' ? undefined : lookAt(path)
   const target =
-    path === '-' || isSpecial(path)
+    path === '-' || isSpecial(found)
       ? await streamTo(path, context)
-      : new FileTarget(path, { ...options, untrustedName: output === undefined })
+      : new FileTarget(path, { ...options, untrustedName: output === undefined, vacant: !found })
   return values.include || values.head ? withHead(target) : target
 }
 
@@ -82,8 +84,7 @@ async function streamTo(path: string, { stdout }: Context): Promise<Target> {
 }
 
 // A device or a pipe cannot be replaced by a rename.
-export function isSpecial(path: string): boolean {
-  const found = lookAt(path)
+export function isSpecial(found: Stats | undefined): boolean {
   return found !== undefined && !found.isFile() && !found.isDirectory()
 }
 

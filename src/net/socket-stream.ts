@@ -73,6 +73,7 @@ export class SocketStream implements Stream {
 
   // Over TLS it holds from the read after the next: Node has asked for that one's buffer already.
   set recvSize(size: number) {
+    if (size === this.#recvSize) return
     this.#recvSize = size
     const { _handle: handle } = this.#socket as unknown as { _handle?: Handle | null }
     handle?.useUserBuffer?.(this.#window())

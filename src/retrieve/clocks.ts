@@ -24,12 +24,14 @@ export class Clocks {
   during: During = 'resolve'
   /** Bytes received so far, for the sentence. */
   received = 0
-  readonly #controller = new AbortController()
+  #controller: AbortController | undefined
+  #reason: SluiceError | undefined
+  readonly #stops = new Set<(reason: SluiceError) => void>()
   readonly #timers = new Set<NodeJS.Timeout>()
   readonly #connectTimeout: number
   readonly #idleTimeout: number
   readonly #outer: AbortSignal | undefined
-  readonly #onOuterAbort = () => this.#controller.abort(abortReason(this.#outer))
+  readonly #onOuterAbort = () => this.#abort(abortReason(this.#outer))
 
   constructor({ connectTimeout = 60_000, idleTimeout = 120_000, maxTime = 0 }: ClockOptions, signal?: AbortSignal) {
     this.#connectTimeout = connectTimeout
@@ -40,9 +42,19 @@ export class Clocks {
     if (maxTime > 0) this.#after(maxTime, () => this.#runOut('max', maxTime))
   }
 
-  /** Its reason is a SluiceError. */
+  /** Its reason is a SluiceError. Made when it is asked for: a request on a kept connection needs none. */
   get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#reason) this.#controller.abort(this.#reason)
+    }
     return this.#controller.signal
+  }
+
+  /** Calls `then` when the signal aborts; call what is returned when that is of no use any more. */
+  onAbort(then: (reason: SluiceError) => void): () => void {
+    this.#stops.add(then)
+    return () => this.#stops.delete(then)
   }
 
   /** Connecting begins; call what is returned when it is done. */
@@ -66,7 +78,14 @@ export class Clocks {
   }
 
   #runOut(clock: 'connect' | 'max', allowed: number): void {
-    this.#controller.abort(this.#timedOut(clock, allowed))
+    this.#abort(this.#timedOut(clock, allowed))
+  }
+
+  #abort(reason: SluiceError): void {
+    if (this.#reason) return
+    this.#reason = reason
+    this.#controller?.abort(reason)
+    for (const stop of this.#stops) stop(reason)
   }
 
   #after(ms: number, then: () => void): () => void {

@@ -19,36 +19,31 @@ export interface Connection {
 
 /** @throws SluiceError host-not-resolved, connect-failed, timed-out, tls-handshake, … */
 export async function connectionTo(url: URL, { options, trace, clocks }: Run, fresh: boolean): Promise<Connection> {
-  const route = routeTo(url, options)
+  const way = wayTo(url, options)
+  const recvSize = options.recvSize ?? (options.gate ? 5120 : 1024 * 1024)
   const proxy = options.unixSocket === undefined ? options.proxyFor?.(url) : undefined
-  const key = JSON.stringify([
-    url.origin,
-    { ...route, recvSize: 0, overrides: [...(route.overrides ?? [])] },
-    proxy,
-    options.proxyTls,
-  ])
+  const key = JSON.stringify([url.origin, way, [...(way.overrides ?? [])], proxy, options.proxyTls])
   const kept = fresh ? undefined : options.pool?.take(key)
-  const stream = kept ?? (await made(route))
+  const stream = kept ?? (await made({ ...way, recvSize }))
   if (kept) {
-    kept.recvSize = route.recvSize
+    kept.recvSize = recvSize
     const { address, port } = kept.facts
     trace.tell({ type: 'connect', address, ...(port === undefined ? {} : { port }), took: 0, reused: true })
   }
-  const giveUp = () => stream.close(clocks.signal.reason as Error)
-  clocks.signal.addEventListener('abort', giveUp, { once: true })
+  const connected = clocks.onAbort((reason) => stream.close(reason))
   return {
     stream,
     reused: kept !== undefined,
     forwarder: proxy && forwards(proxy, url) ? proxy : undefined,
     end(reusable) {
-      clocks.signal.removeEventListener('abort', giveUp)
+      connected()
       if (reusable && options.pool && options.httpVersion !== '1.0') options.pool.give(key, stream)
       else stream.close()
     },
   }
 
   async function made(to: Route): Promise<Stream> {
-    const connected = clocks.connecting()
+    const connecting = clocks.connecting()
     clocks.during = 'connect'
     try {
       const tell: Tell = (happening) => trace.tell(happening)
@@ -56,12 +51,13 @@ export async function connectionTo(url: URL, { options, trace, clocks }: Run, fr
       const { connectThrough } = await import('../net/through.ts')
       return await connectThrough(proxy, to, tell, clocks.signal, options.proxyTls)
     } finally {
-      connected()
+      connecting()
     }
   }
 }
 
-function routeTo(url: URL, options: Run['options']): Route {
+/** The route but for what a kept connection can change. */
+function wayTo(url: URL, options: Run['options']): Omit<Route, 'recvSize'> {
   const secure = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const port = Number(url.port || (secure ? 443 : 80))
@@ -69,7 +65,6 @@ function routeTo(url: URL, options: Run['options']): Route {
   return {
     host,
     port,
-    recvSize: options.recvSize ?? (options.gate ? 5120 : 1024 * 1024),
     ...(secure ? { tls: options.tls ?? {} } : {}),
     ...(via ? { via } : {}),
     ...(options.family ? { family: options.family } : {}),

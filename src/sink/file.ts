@@ -46,6 +46,8 @@ export interface FileOptions {
   makeDirectories?: boolean
   /** Take an existing file of that name for the beginning of the content, as curl -C -. @default false */
   continueExisting?: boolean
+  /** Just looked at, there was nothing of that name: what costs a look more is not asked again. @default false */
+  vacant?: boolean
 }
 
 /** How much of the end of a part is asked for again and compared, bytes. What was torn by a crash lies there. */
@@ -238,10 +240,10 @@ export class FileTarget implements Target {
   // The first look: what can be known to fail is said before anything is asked for.
   #isNew(): boolean {
     if (this.#new !== undefined) return this.#new
-    const { noClobber, makeDirectories, continueExisting } = this.#options
+    const { noClobber, makeDirectories, continueExisting, vacant } = this.#options
     try {
       if (noClobber && exists(this.#path)) throw new SluiceError('exists', { path: this.#path })
-      refuseDirectory(this.#path)
+      if (!vacant) refuseDirectory(this.#path)
       const directory = dirname(this.#path)
       if (makeDirectories) mkdirSync(directory, { recursive: true })
       accessSync(`${directory}/.`, constants.W_OK | constants.X_OK)

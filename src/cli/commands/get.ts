@@ -8,6 +8,7 @@ import { complaint } from '../../render/complaint.ts'
 import { resultJson } from '../../render/result.ts'
 import { parseUrl } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
+import { lookAt } from '../../sink/look.ts'
 import { SummaryFold } from '../../trace/summary.ts'
 import { command } from '../command.ts'
 import { curlCommand } from '../curl.ts'
@@ -63,7 +64,7 @@ export const get = command({
 async function getMany(urls: string[], values: Flags, options: RetrieveOptions, context: Context): Promise<number> {
   const names = new Map<string, string>()
   const jobs = urls.map((url, i) => ({
-    host: URL.parse(url.includes('://') ? url : `http://${url}`)?.host ?? url,
+    host: values.parallel ? hostOf(url) : '',
     run: async () => {
       try {
         refuseTakenName(url, values.output[i], values, names)
@@ -87,9 +88,9 @@ async function getMany(urls: string[], values: Flags, options: RetrieveOptions, 
 // One content shall not replace another of the same command.
 function refuseTakenName(url: string, output: string | undefined, values: Flags, names: Map<string, string>): void {
   const path = pathFor(parseUrl(url), output, values)
-  if (path === '-' || values['remote-header-name'] || isSpecial(path)) return
+  if (path === '-' || values['remote-header-name']) return
   const other = names.get(path) ?? url
-  if (other !== url)
+  if (other !== url && !isSpecial(lookAt(path)))
     throw new SluiceError('usage', {
       problem: `${path} is the file of ${redactTyped(other)} already`,
       suggestion: 'give each its own name: -o FILE, once for each URL',
@@ -137,6 +138,8 @@ async function getOne(
     context.stderr.say(closingLine(fold.summary, target.kept) + (verdict ? `${verdict.sentence}\n` : ''))
   return 0
 }
+
+const hostOf = (url: string) => URL.parse(url.includes('://') ? url : `http://${url}`)?.host ?? url
 
 // Each retrieval has its own.
 function gateFor(values: Flags): Pick<RetrieveOptions, 'gate'> {
