@@ -13,7 +13,9 @@ import { readSize } from './values.ts'
 type Flags = Values<typeof keeping.flags> & Values<typeof showing.flags>
 
 /** @throws SluiceError usage */
-export async function keepingOptions(values: Flags): Promise<RetrieveOptions> {
+export async function keepingOptions(values: Flags & { range: string | undefined }): Promise<RetrieveOptions> {
+  if (values['continue-at'] !== undefined && values.range !== undefined)
+    throw new SluiceError('usage', { problem: '-C says where to go on, and -r what to ask for: give one' })
   const resume = values['no-resume']
     ? 'never'
     : values['continue-at'] === undefined

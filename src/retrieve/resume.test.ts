@@ -49,6 +49,7 @@ test('200 starts over, and says whether the file changed', () => {
 const useless = {
   'of another version': 'HTTP/1.1 206 P\nETag: "v2"\nContent-Range: bytes 936-4999/5000',
   'of another total': 'HTTP/1.1 206 P\nETag: "v1"\nContent-Range: bytes 936-5999/6000',
+  'of no total that goes on behind ours': 'HTTP/1.1 206 P\nETag: "v1"\nContent-Range: bytes 936-5000/*',
   'that starts elsewhere': 'HTTP/1.1 206 P\nETag: "v1"\nContent-Range: bytes 512-4999/5000',
   'without Content-Range': 'HTTP/1.1 206 P\nETag: "v1"',
   'with a Content-Range that makes no sense': 'HTTP/1.1 206 P\nETag: "v1"\nContent-Range: bytes 936-900/5000',

@@ -102,7 +102,7 @@ function partial({ held, first, demanded }: RestRequest, head: ResponseHead): Me
   const changed = compareVersions(held.validators, validatorsOf(head.header)) === 'changed'
   const end = got.last + 1
   // Without a total it is asked to the end, and says that this is it.
-  const total = got.total ?? held.total ?? end
+  const total = got.total ?? Math.max(held.total ?? 0, end)
   if (changed || (held.total !== undefined && total !== held.total)) {
     const what = changed ? 'it has another version' : `it has ${total} bytes instead of ${held.total}`
     if (demanded) throw new SluiceError('changed-on-server', { path: held.path, what })

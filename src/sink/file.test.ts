@@ -213,6 +213,16 @@ test("a link that the user named is followed, one under a server's name is repla
   assert.equal(readFileSync(join(dir, 'link'), 'utf8'), 'own')
 })
 
+test('a link that leads to where there is nothing yet is followed too', async (t) => {
+  const dir = folder(t)
+  symlinkSync('real', join(dir, 'link'))
+  symlinkSync('link', join(dir, 'other'))
+  await keep(join(dir, 'other'), 'new')
+  assert.deepEqual(readdirSync(dir), ['link', 'other', 'real'])
+  assert.equal(readFileSync(join(dir, 'real'), 'utf8'), 'new')
+  assert.ok(lstatSync(join(dir, 'other')).isSymbolicLink())
+})
+
 test('a link where the part should be is not followed', async (t) => {
   const dir = folder(t)
   writeFileSync(join(dir, 'victim'), 'precious')

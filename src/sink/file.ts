@@ -17,12 +17,12 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  realpathSync,
+  readlinkSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { SluiceError, isSluiceError } from '../errors.ts'
 import { validatorsOf } from '../http/validators.ts'
 import { claim, fresh, ownName, partNames, release, writeRecord } from './claim.ts'
@@ -264,9 +264,11 @@ export class FileTarget implements Target {
 }
 
 // A link that the user named is followed, so that what it points to is replaced and the link stays.
-function followed(path: string): string {
+// It may lead to where there is nothing yet.
+function followed(path: string, links = 0): string {
   try {
-    return lstatSync(path).isSymbolicLink() ? realpathSync(path) : path
+    if (links > 40 || !lstatSync(path).isSymbolicLink()) return path
+    return followed(resolve(dirname(path), readlinkSync(path)), links + 1)
   } catch {
     return path
   }
