@@ -163,6 +163,14 @@ suite('refused', () => {
     }
   })
 
+  test('-sS is quiet, and shows errors, as of curl', async (t) => {
+    const folder = scratch(t)
+    const good = await sluice(['get', '-fsSLo', 'it', `${origin.url}/cover.jpg`], { cwd: folder })
+    assert.deepEqual([good.exit, good.stdout + good.stderr, namesIn(folder)], [0, '', ['it']])
+    const bad = await sluice(['head', '-sS', `${origin.url}/status/404`], { cwd: folder })
+    assert.match(bad.stderr, /404/)
+  })
+
   test('--retry waits as Retry-After says, and gives up when its tries are used up', async (t) => {
     const busy = 'HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'
     const server = await startRawServer(async (peer) => {
@@ -179,7 +187,9 @@ suite('refused', () => {
       /--retry/,
     )
     assert.equal(server.requests.length, 2)
-    assert.equal((await sluice(['get', '--retry', '5', '-q', '-o', 'it', server.url], { cwd: folder })).exit, 0)
+    const run = await sluice(['get', '--retry', '5', '-o', 'it', server.url], { cwd: folder })
+    assert.equal(run.exit, 0)
+    assert.match(run.stderr, /^trying again in 0 .s: the server answered 503 Busy\n/)
     assert.equal(server.requests.length, 4)
   })
 

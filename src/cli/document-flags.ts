@@ -48,7 +48,7 @@ const common = [
   tls,
   reading,
   clocks,
-  only(showing, 'verbose', 'show-secrets', 'quiet', 'silent'),
+  only(showing, 'verbose', 'show-secrets', 'quiet', 'silent', 'show-error'),
 ] as const
 
 /** A command's own groups, and those of get that say how it is retrieved. */

@@ -237,6 +237,11 @@ export const showing = group('Showing', {
   'show-secrets': { kind: 'switch', about: 'do not redact credentials in -v, JSON and traces' },
   quiet: { short: 'q', kind: 'switch', about: 'nothing but errors' },
   silent: { short: 's', kind: 'switch', about: 'the same as -q' },
+  'show-error': {
+    short: 'S',
+    kind: 'switch',
+    about: 'errors are shown with -s too (they always are; for -sS as of curl)',
+  },
 })
 
 /** For every command. */

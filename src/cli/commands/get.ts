@@ -5,10 +5,12 @@ import { redactTyped } from '../../http/redact.ts'
 import { closingLine } from '../../render/closing.ts'
 import { safe, safeJson } from '../../render/safe.ts'
 import { complaint } from '../../render/complaint.ts'
+import { duration } from '../../render/units.ts'
 import { resultJson } from '../../render/result.ts'
 import { parseUrl } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
 import { lookAt } from '../../sink/look.ts'
+import type { Watcher } from '../../trace/event.ts'
 import { SummaryFold } from '../../trace/summary.ts'
 import { command } from '../command.ts'
 import { curlCommand } from '../curl.ts'
@@ -117,7 +119,7 @@ async function getOne(
   const failure = await retrieveFollowed(url, following, {
     ...options,
     to: values.links ? (await import('../links-tee.ts')).tellingLinks(target, (link) => void links.push(link)) : target,
-    watch: [fold.see],
+    watch: [fold.see, retries(values, context)],
     signal: context.signal,
   })
   const { other } = target.kept
@@ -140,6 +142,17 @@ async function getOne(
 }
 
 const hostOf = (url: string) => URL.parse(url.includes('://') ? url : `http://${url}`)?.host ?? url
+
+// Who waits as long as a server asks shall know it.
+function retries(values: Flags, { stderr }: Context): Watcher {
+  const told = !isQuiet(values) && !values.verbose && !values.watch && !/json|none/.test(values.progress ?? '')
+  // Over the bar.
+  const clear = stderr.animates ? '\r\x1b[K' : ''
+  return (event) => {
+    if (told && event.type === 'retry')
+      stderr.write(`${clear}trying again in ${duration(event.wait)}: ${safe(event.why)}\n`)
+  }
+}
 
 // Each retrieval has its own.
 function gateFor(values: Flags): Pick<RetrieveOptions, 'gate'> {
