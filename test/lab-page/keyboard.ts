@@ -25,6 +25,10 @@ export const keyboard = (): void =>
       const spoken = await page.locator('.spoken').textContent()
       await lanes.press('ArrowLeft')
       await until(page, `/^Read [12] at .* bytes/.test(document.querySelector('.sluice [role=slider]').ariaValueText)`)
+      await lanes.press('Home')
+      await until(page, `document.querySelector('.sluice [role=slider]').ariaValueNow === '0'`)
+      await lanes.press('ArrowUp')
+      await until(page, `document.querySelector('.sluice [role=slider]').ariaValueNow === '1'`)
       // It speaks for itself, and once.
       assert.equal(await page.locator('.spoken').textContent(), spoken)
       const chosen = page.locator('[role=tab][aria-selected=true]')
@@ -59,6 +63,9 @@ export const keyboard = (): void =>
     })
 
     inBrowser('sliders, an experiment, a dialog, saving: without a mouse', async ({ page }) => {
+      // A label is its slider's.
+      await page.locator('label span', { hasText: 'holds' }).click()
+      assert.equal(await page.locator(':focus').getAttribute('data-setting'), 'receiveBuffer')
       await tabTo(page, 'input[data-setting=delay]')
       const value = () => page.locator('[data-setting=delay]').getAttribute('aria-valuetext')
       assert.equal(await value(), '0.25 s')

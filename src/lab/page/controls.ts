@@ -34,7 +34,8 @@ export class Controls {
 
   #row({ name, before, label }: (typeof controlText)[number]['settings'][number]): HTMLElement {
     const { places } = ranges[name]
-    const value = element('output', {})
+    // Not an <output>: the label would be that one's, and both would speak.
+    const value = element('b', {})
     const slider = element('input', {
       type: 'range',
       min: 0,

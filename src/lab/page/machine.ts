@@ -5,7 +5,7 @@ import { set, shape, write } from './dom.ts'
 import { levels } from './geometry.ts'
 import type { Geometry } from './geometry.ts'
 import type { Moment } from './moment.ts'
-import { bytes, count, text } from './texts.ts'
+import { count, text } from './texts.ts'
 import type { Timeline } from './timeline.ts'
 
 const WIDTH = 196
@@ -141,7 +141,13 @@ export class Machine {
     set(this.#sleep, { width: sleeping ? ((WIDTH - 40) * moment.slept) / moment.delay : 0 })
     write(this.#does, doing(moment, sleeping, byHand))
     set(this.root, {
-      'aria-label': `${this.#serverText.textContent}. ${this.#doorText.textContent}. ${waiting === undefined ? '' : `${bytes(waiting)} ${text.machine.waiting}`}`,
+      'aria-label': [
+        this.#serverText.textContent,
+        phase === 'idle' ? '' : `${text.door}: ${this.#doorText.textContent}`,
+        waiting === undefined ? '' : `${count(waiting)} ${text.machine.waiting}`,
+      ]
+        .filter(Boolean)
+        .join('. '),
     })
   }
 }

@@ -43,6 +43,20 @@ export function dragToSeek({ canvas }: Plot, session: Session, view: () => View)
   canvas.addEventListener('pointermove', (event) => {
     if (canvas.hasPointerCapture(event.pointerId)) seek(event)
   })
+  // What a slider's keys do beside those that the whole page knows.
+  const keys: Record<string, () => void> = {
+    ArrowUp: () => session.stepReads(1),
+    ArrowDown: () => session.stepReads(-1),
+    Home: () => session.seek(0),
+    End: () => session.seek(undefined),
+  }
+  canvas.addEventListener('keydown', (event) => {
+    const deed = keys[event.key]
+    if (!deed || !session.line.started) return
+    event.preventDefault()
+    session.playing = false
+    deed()
+  })
 }
 
 /** Says where the slider stands; not while a run goes on, of which the sentence tells. */
@@ -59,4 +73,4 @@ export function tellPlace({ canvas }: Plot, session: Session): void {
 
 /** The last read before a moment. */
 export const spokenRead = ({ count, last, read, at }: Moment) =>
-  count === 0 ? text.nothing : text.spokenRead(count, last.at(-1)?.bytes ?? 0, read, at)
+  count === 0 ? text.beginning : text.spokenRead(count, last.at(-1)?.bytes ?? 0, read, at)

@@ -283,6 +283,7 @@ export const text = {
   },
 
   live: 'now',
+  beginning: 'Before the first read.',
   replay: 'Replay: drag here, or use the arrow keys to go read by read',
   spokenRead: (n: number, size: number, total: number, at: number) =>
     `Read ${count(n)} at ${seconds(at)}: ${count(size)} bytes, ${count(total)} in all.`,
