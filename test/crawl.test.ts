@@ -269,6 +269,7 @@ test('a crawl without a URL, of a bad one, or of a host that is not there', asyn
     2,
     /--hosts 0 would ask for nothing/,
   )
+  assertFailed(await sluice(['crawl', 'http://127.0.0.1:1/', '--resume'], { cwd }), 26, /there is no crawl there/)
   assert.ok(!existsSync(join(cwd, 'crawl.sqlite')), 'no store of a mistake')
   const run = await sluice(['crawl', 'http://127.0.0.1:1/', '-q'], { cwd })
   assertFailed(run, 114, /1 of 1 retrievals failed/)

@@ -55,7 +55,7 @@ const crawling = {
       about:
         'ask again for what was last asked for longer ago than TIME (7d, 12h; 0 is all): pages that did not change are not sent again',
     },
-    resume: { kind: 'switch', about: 'go on where it was (the default when the store is there)' },
+    resume: { kind: 'switch', about: 'go on where it was (the default when the store is there), and never begin anew' },
     scope: {
       kind: 'text',
       value: 'SCOPE',
@@ -98,6 +98,7 @@ export const crawl = command({
     if (operands[0] === 'status') return status(values, context)
     const path = storePath(values)
     const isNew = isFile(path) && !existsSync(path)
+    if (isNew && values.resume) throw nothingThere(path)
     if (isNew && operands.length === 0) {
       const answer = (await context.ask?.('Enter - '))?.trim()
       if (!answer)
@@ -211,8 +212,7 @@ function crawlOptions(values: Flags, { identity, lanes, overrides }: Way, { sign
 
 async function status(values: Flags, { stdout }: Context): Promise<number> {
   const path = storePath(values)
-  if (isFile(path) && !existsSync(path))
-    throw new SluiceError('list-unreadable', { path, reason: 'there is no crawl there' })
+  if (isFile(path) && !existsSync(path)) throw nothingThere(path)
   const store = await openStore(path, { readOnly: true })
   try {
     const counts = await store.counts()
@@ -268,6 +268,8 @@ function limitOf(hosts: readonly HostStatus[], waiting: number): keyof typeof se
 export function storePath(values: { store?: string | undefined; engine?: string | undefined }): string {
   return values.engine ?? values.store ?? 'crawl.sqlite'
 }
+
+const nothingThere = (path: string) => new SluiceError('list-unreadable', { path, reason: 'there is no crawl there' })
 
 function isFile(path: string): boolean {
   return !/^postgres(?:ql)?:\/\//.test(path)
