@@ -93,6 +93,9 @@ export class Lane {
       arrived: (buffer, length) => {
         if (this.#wire === wire) this.#arrived(buffer, length)
       },
+      resumed: () => {
+        if (this.#wire === wire) this.#heard = performance.now()
+      },
       failed: (error) => this.#failed(wire, error),
       ended: () => this.#ended(wire),
     })

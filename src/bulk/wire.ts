@@ -55,6 +55,8 @@ export interface WireEvents {
   up: () => void
   /** What one recv(2) returned: the first `length` bytes of a buffer, borrowed for the call. */
   arrived: (buffer: Buffer, length: number) => void
+  /** It is read again, after it was held. */
+  resumed: () => void
   /** It could not be made, or broke. @param error as Node or the system has it, or a SluiceError */
   failed: (error: Error) => void
   /** The other side has closed. */
@@ -78,6 +80,7 @@ function straight(destination: Destination, options: LaneOptions, on: WireEvents
     const its = wait?.then(() => {
       if (held !== its) return
       held = undefined
+      on.resumed()
       socket!.resume()
     })
     held = its ?? held
@@ -134,6 +137,7 @@ function throughProxy({ host, port, secure, proxy }: Destination, options: LaneO
       held = rate?.after(bytes.length, giveUp.signal)
       on.arrived(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), bytes.length)
       await held
+      if (held) on.resumed()
       held = undefined
     }
     on.ended()
