@@ -10,6 +10,7 @@ import type { TestContext } from 'node:test'
 import { WARCParser } from 'warcio'
 import { startManyServer } from './many-server.ts'
 import type { Reply } from './many-server.ts'
+import { noTerminal, onTerminal } from './on-terminal.ts'
 import { find, unless } from './programs.ts'
 import { scratch } from './scratch.ts'
 import { assertFailed, sluice } from './sluice.ts'
@@ -257,6 +258,19 @@ test('rank: links, pages, hosts and PageRank, as a table, JSON, CSV and a pictur
   assert.equal(page.match(/<circle /g)?.length, 3)
   assert.doesNotMatch(page, /(?:src|href)="(?!http:\/\/127)/)
   assertFailed(await sluice(['rank', '--store', 'no.sqlite'], { cwd: site.cwd }), 26, /there is no crawl there/)
+})
+
+test('on a terminal the hosts are shown while it runs, and what limits it', { skip: noTerminal }, async (t) => {
+  const site = await serve(t, { '/': ['/a', '/b', '/c', '/d', '/e'], '/a': [], '/b': [], '/c': [], '/d': [], '/e': [] })
+  const run = await onTerminal(t, {}, ['crawl', `${site.root}/`, '--delay', '500ms', '--max-pages', '6'], {
+    cwd: site.cwd,
+  })
+  assert.equal(run.exit, 0, run.stdout)
+  assert.match(run.stdout, /hosts: 1 \w+/)
+  assert.match(run.stdout, /host +state +waiting +pages +delay/)
+  // It was looked at between two requests: one host, of which some pages are there and some wait.
+  assert.match(run.stdout, /127\.0\.0\.1:\d+ +(?:ready|waiting, [\d.]+ m?s) +[1-5] +[1-5] +500 ms/)
+  assert.match(run.stdout, /limited by /)
 })
 
 test('a crawl without a URL, of a bad one, or of a host that is not there', async (t) => {

@@ -8,11 +8,12 @@ import { scopes } from '../../crawl/scope.ts'
 import type { Scope } from '../../crawl/scope.ts'
 import { safe } from '../../render/safe.ts'
 import { parseUrl } from '../../retrieve/url.ts'
-import { duration, plural } from '../../render/units.ts'
+import { plural } from '../../render/units.ts'
 import { openStore } from '../../store/open.ts'
 import type { HostStatus, Store } from '../../store/store.ts'
 import { command } from '../command.ts'
 import type { Context } from '../command.ts'
+import { hostTable, LiveHosts } from '../host-table.ts'
 import type { FlagsIn, Values } from '../flag.ts'
 import { always } from '../flags.ts'
 import {
@@ -155,7 +156,11 @@ async function once(
 ): Promise<number> {
   const way = await manyWay(values)
   const run = new Crawl(store, { ...crawlOptions(values, way, context), maxPages })
-  const progress = manyProgress(values, context, run.tally, () => [`  ${limitText(run.limits.limit)}`])
+  const hosts = new LiveHosts(store)
+  const progress = manyProgress(values, context, run.tally, () => [
+    ...hosts.lines(),
+    `  ${limitText(run.limits.limit)}`,
+  ])
   const began = performance.now()
   let failure: unknown
   try {
@@ -164,6 +169,7 @@ async function once(
     failure = endedBy(error)
   }
   progress.end()
+  await hosts.end()
   await way.close(context.stdout)
   const counts = await store.counts()
   const facts: ManyFacts = {
@@ -237,21 +243,15 @@ async function status(values: Flags, { stdout }: Context): Promise<number> {
     stdout.write(
       `${states.map(([state, count]) => `${count} ${state}`).join(' + ') || '0'} = ${offered} offered, ${plural(counts.links, 'link')}, ${plural(counts.hosts, 'host')}\n`,
     )
-    const width = Math.max(4, ...hosts.map(({ host }) => host.length))
-    stdout.write(`${'host'.padEnd(width)}  ${'state'.padEnd(20)}  waiting    pages    delay\n`)
-    for (const host of hosts) stdout.write(`${safe(row(host, width))}\n`)
+    for (const line of hostTable(hosts))
+      stdout.write(`${safe(line)}
+`)
     if (counts.hosts > hosts.length) stdout.write(`… and ${counts.hosts - hosts.length} more hosts\n`)
     stdout.write(`${sentences[limit]}\n`)
     return 0
   } finally {
     await store.close()
   }
-}
-
-function row({ host, state, until, waiting, pages, delay }: HostStatus, width: number): string {
-  const how = until === null ? state : `${state}, ${duration(Math.max(1, until - Date.now()))}`
-  const number = (n: number) => String(n).padStart(7)
-  return `${host.padEnd(width)}  ${how.padEnd(20)}  ${number(waiting)}  ${number(pages)}  ${delay > 0 ? duration(delay).padStart(7) : '   none'}`
 }
 
 const sentences = {
