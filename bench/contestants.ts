@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { which } from './launcher.ts'
 import type { Contestant, Contestants } from './row.ts'
 
-const launch = join(import.meta.dirname, '../bin/sluice.js')
+const launch = join(import.meta.dirname, '../bin/sluice.cjs')
 
 /** One sluice command line, as it is installed: the launcher under this Node. */
 export function sluice(...args: string[]): readonly string[] {

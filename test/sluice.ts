@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
-export const launcher = fileURLToPath(new URL('../bin/sluice.js', import.meta.url))
+export const launcher = fileURLToPath(new URL('../bin/sluice.cjs', import.meta.url))
 
 export interface RunOptions {
   /** The folder it runs in: nothing is written elsewhere. */
@@ -16,7 +16,7 @@ export interface RunOptions {
   env?: Record<string, string>
   /** Given to its standard input, which is else /dev/null. */
   input?: string
-  /** Instead of `node bin/sluice.js`: a program with its first arguments. */
+  /** Instead of `node bin/sluice.cjs`: a program with its first arguments. */
   through?: string[]
   /** Milliseconds until it is called hung and killed. @default 120000 */
   patience?: number
