@@ -1,7 +1,7 @@
 // What is printed where: stdout is what was asked for, stderr is everything else.
 
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { startOrigin } from '../src/origin/origin.ts'
@@ -94,6 +94,16 @@ suite('what is printed', () => {
     assert.equal(readFileSync(join(cwd, 'tag'), 'utf8'), '"a7-54f6609245537"\n')
     assert.equal((await sluice(['why', 'http://'], { cwd })).stdout, '')
     assert.deepEqual(namesIn(cwd), ['romeo.txt', 'tag'])
+  })
+
+  test('a tag that still holds is not lost by a 304 that does not say it again', async (t) => {
+    const cwd = scratch(t)
+    const server = await startRawServer('HTTP/1.1 304 Not Modified\r\n\r\n')
+    t.after(() => server.close())
+    writeFileSync(join(cwd, 'tag'), '"one"\n')
+    const run = await sluice(['get', '--etag-compare', 'tag', '--etag-save', 'tag', '-o', 'it', server.url], { cwd })
+    assert.equal(run.exit, 0, run.stderr)
+    assert.equal(readFileSync(join(cwd, 'tag'), 'utf8'), '"one"\n')
   })
 
   test('why takes several connections though nothing is kept, and ends with them', async (t) => {

@@ -37,9 +37,14 @@ function offset(text: string): number {
   return bytes
 }
 
-/** As curl: an answer without an entity tag leaves an empty file. @throws SluiceError write-failed */
-export function saveEtag(path: string, { header }: Summary): void {
+/**
+ * As curl: an answer without an entity tag leaves an empty file, but for a 304, which says that the known one still holds.
+ *
+ * @throws SluiceError write-failed
+ */
+export function saveEtag(path: string, { header, status }: Summary): void {
   const tag = header?.fields.find(([name]) => name.toLowerCase() === 'etag')?.[1] ?? ''
+  if (tag === '' && status === 304) return
   try {
     writeFileSync(path, tag === '' ? '' : `${tag}\n`)
   } catch (error) {

@@ -54,7 +54,7 @@ export const get = command({
     if (values['dry-run']) return print((url, output) => dryRun(url, output, values, session))
     try {
       return await (urls.length === 1
-        ? getOne(urls[0]!, values.output[0], values, options, context)
+        ? getOne(urls[0]!, parseUrl(urls[0]!, options), values.output[0], values, options, context)
         : getMany(urls, values, options, context))
     } finally {
       await session.close(context.stdout)
@@ -69,8 +69,9 @@ async function getMany(urls: string[], values: Flags, options: RetrieveOptions, 
     host: values.parallel ? hostOf(url) : '',
     run: async () => {
       try {
-        refuseTakenName(url, values.output[i], values, names)
-        await getOne(url, values.output[i], values, { ...options, ...gateFor(values) }, context)
+        const parsed = parseUrl(url, options)
+        refuseTakenName(url, pathFor(parsed, values.output[i], values), values, names)
+        await getOne(url, parsed, values.output[i], values, { ...options, ...gateFor(values) }, context)
         return true
       } catch (error) {
         if (!isSluiceError(error)) throw error
@@ -88,9 +89,8 @@ async function getMany(urls: string[], values: Flags, options: RetrieveOptions, 
 }
 
 // One content shall not replace another of the same command.
-function refuseTakenName(url: string, output: string | undefined, values: Flags, names: Map<string, string>): void {
-  const path = pathFor(parseUrl(url), output, values)
-  if (path === '-' || values['remote-header-name']) return
+function refuseTakenName(url: string, path: string, values: Flags, names: Map<string, string>): void {
+  if (path === '-' || values['remote-header-name'] || values['no-clobber']) return
   const other = names.get(path) ?? url
   if (other !== url && !isSpecial(lookAt(path)))
     throw new SluiceError('usage', {
@@ -102,12 +102,13 @@ function refuseTakenName(url: string, output: string | undefined, values: Flags,
 
 async function getOne(
   url: string,
+  parsed: URL,
   output: string | undefined,
   values: Flags,
   options: RetrieveOptions,
   context: Context,
 ): Promise<number> {
-  const target = await targetFor(parseUrl(url, options), output, values, context)
+  const target = await targetFor(parsed, output, values, context)
   if (!target) {
     if (!isQuiet(values)) context.stderr.say(`${safe(redactTyped(url))}: skipped, the file is there already\n`)
     return 0
