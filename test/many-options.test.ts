@@ -1,34 +1,17 @@
 // What a list and a crawl share with `get`: a certificate of ours, a rate, secrets that follow redirects where they are told to.
 
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { RequestListener, Server } from 'node:http'
+import type { RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { TestContext } from 'node:test'
 import { RunRate } from '../src/bulk/run-rate.ts'
 import { selfSigned } from './certificate.ts'
+import { listening } from './listening.ts'
 import { scratch } from './scratch.ts'
 import { assertFailed, sluice } from './sluice.ts'
-
-async function listening(t: TestContext, server: Server): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-  })
-  server.listen(0, '0.0.0.0')
-  await once(server, 'listening')
-  t.after(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  return (server.address() as AddressInfo).port
-}
 
 const rowsIn = (cwd: string) =>
   readFileSync(join(cwd, 'out/00000.ndjson'), 'utf8')

@@ -1,17 +1,17 @@
 // How a list is asked for, by the real command: as whom, by which way, over TLS; and that secrets go nowhere else.
 
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http'
-import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { connect } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { selfSigned } from './certificate.ts'
+import { listening } from './listening.ts'
 import { scratch } from './scratch.ts'
 import { sluice } from './sluice.ts'
 
@@ -21,21 +21,6 @@ interface Row {
   error: string | null
   final_url: string | null
   reads: number | null
-}
-
-async function listening(t: TestContext, server: Server): Promise<number> {
-  const sockets = new Set<Socket>()
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-  })
-  server.listen(0, '0.0.0.0')
-  await once(server, 'listening')
-  t.after(() => {
-    server.close()
-    for (const socket of sockets) socket.destroy()
-  })
-  return (server.address() as AddressInfo).port
 }
 
 /** What was asked: `host target`, and the fields that may be secret. */
