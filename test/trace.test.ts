@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startOrigin } from '../src/origin/origin.ts'
 import type { Origin } from '../src/origin/origin.ts'
 import { retrieve } from '../src/retrieve.ts'
-import { scratch } from './scratch.ts'
+import { namesIn, scratch } from './scratch.ts'
 import { assertFailed, sluice, start } from './sluice.ts'
 
 let origin: Origin
@@ -39,6 +39,15 @@ test('replay reads stdin, and says what limited the retrieval', async (t) => {
   const again = await sluice(['replay', '-'], { cwd, input: readFileSync(join(cwd, 'run.ndjson'), 'utf8') })
   assert.match(live.stdout, /^Limited by the server: /)
   assert.ok(again.stdout.startsWith(live.stdout), again.stdout)
+})
+
+test('one file is not both the content and its trace', async (t) => {
+  const cwd = scratch(t)
+  for (const command of ['get', 'why']) {
+    const run = await sluice([command, '-o', 'it', '--trace', './it', `${origin.url}/romeo.txt`], { cwd })
+    assertFailed(run, 2, /it cannot hold the content and the trace/)
+  }
+  assert.deepEqual(namesIn(cwd), [])
 })
 
 test('--speed is of the live view', async () => {

@@ -1,5 +1,6 @@
 // What follows a retrieval while it happens: progress or the live view, the trace's files, the verdict.
 
+import { resolve } from 'node:path'
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { Transcript } from '../render/transcript.ts'
 import { retrieve } from '../retrieve.ts'
@@ -40,6 +41,8 @@ export async function follow(values: Flags, judged: boolean, context: Context, o
       problem: `--watch and ${values.verbose ? '-v' : '--reads'} would draw over each other`,
       suggestion: values.verbose ? undefined : 'send the transcript to a file: --watch --reads URL > reads.txt',
     })
+  if (output !== undefined && output !== '-' && values.trace.some((path) => resolve(path) === resolve(output)))
+    throw new SluiceError('usage', { problem: `${output} cannot hold the content and the trace` })
   const settings = { ...doneBy(values) }
   const late = new LateVerdict(settings)
   const traces = values.trace.length > 0 ? await traceFiles(values.trace) : { watch: [], end: () => undefined }
