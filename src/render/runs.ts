@@ -1,7 +1,7 @@
 // Several runs for people: how they are spread, what limited them, and whether two sets differ.
 
 import type { Difference, Distribution, RunSet } from '../verdict/runs.ts'
-import { shareNames } from '../verdict/verdict.ts'
+import { shareWords } from '../verdict/verdict.ts'
 import type { Share } from '../verdict/verdict.ts'
 import { duration, plural, share } from './units.ts'
 
@@ -13,7 +13,7 @@ export function runLines({ runs, total, shares, limited_by: limits }: RunSet, na
   const parts = (Object.entries(shares) as [Share, Distribution][])
     .filter(([, { max }]) => max >= 0.05)
     .toSorted(([, a], [, b]) => b.median - a.median)
-    .map(([of, { min, median, max }]) => `${shareNames[of]} ${percent(median)} (${percent(min)} to ${percent(max)})`)
+    .map(([of, { min, median, max }]) => `${shareWords[of]} ${percent(median)} (${percent(min)} to ${percent(max)})`)
   return [
     `${name === undefined ? '' : `${name}: `}${plural(runs.length, 'run')}, median ${duration(total.median)}, from ${duration(total.min)} to ${duration(total.max)} (spread ${percent(total.spread)})`,
     `  limited by: ${limited.join(', ')}`,

@@ -49,26 +49,26 @@ export class Account {
 
   /** Adds another account, of a part that came later or of another connection. */
   add(other: Account): void {
-    for (const share of shareNames) this.shares[share] += other.shares[share]
-    for (const limit of limitNames) this.strong[limit] += other.strong[limit]
+    for (const share of allShares) this.shares[share] += other.shares[share]
+    for (const limit of allLimits) this.strong[limit] += other.strong[limit]
     this.retrying += other.retrying
     for (const interval of other.intervals) this.intervals.push({ ...interval })
     this.until = Math.max(this.until, other.until)
   }
 
   get total(): number {
-    return shareNames.reduce((sum, share) => sum + this.shares[share], 0)
+    return allShares.reduce((sum, share) => sum + this.shares[share], 0)
   }
 
   /** Milliseconds of each answer, the largest first. */
   ranked(): { limit: Exclude<Limit, 'unsure'>; ms: number; strong: number }[] {
     const ms = { server: 0, network: 0, window: 0, receiver: 0, short: 0 }
-    for (const share of shareNames) ms[limitOf[share]] += this.shares[share]
-    return limitNames
+    for (const share of allShares) ms[limitOf[share]] += this.shares[share]
+    return allLimits
       .map((limit) => ({ limit, ms: ms[limit], strong: this.strong[limit] }))
       .toSorted((a, b) => b.ms - a.ms)
   }
 }
 
-const shareNames = Object.keys(limitOf) as Share[]
-const limitNames = ['server', 'network', 'window', 'receiver', 'short'] as const
+const allShares = Object.keys(limitOf) as Share[]
+const allLimits = ['server', 'network', 'window', 'receiver', 'short'] as const

@@ -6,7 +6,7 @@ import type { Attributed } from './exchange.ts'
 import { findings } from './findings/findings.ts'
 import { hintFor } from './hint.ts'
 import type { Done, Limit, Share, Verdict } from './verdict.ts'
-import { limitOf, shareNames } from './verdict.ts'
+import { limitOf, shareWords } from './verdict.ts'
 
 /** A limit that showed itself for so much of the time makes a retrieval long enough to have one. */
 const SHOWN = 0.45
@@ -56,7 +56,7 @@ function sentence(limit: Limit, account: Account, main: Attributed | undefined):
   return sentences[limit](`${share(ms, account.total)} of ${timeOf(account)}`, main, account)
 }
 
-const limitNames = {
+const limitWords = {
   server: 'the server',
   network: 'the network',
   window: 'the window',
@@ -96,7 +96,7 @@ const sentences: Record<Limit, Say> = {
   },
   unsure: (_part, _main, account) => {
     const parts = account.ranked().filter((one) => one.ms > 0.1 * account.total)
-    const named = parts.map((one) => `${limitNames[one.limit]} ${share(one.ms, account.total)}`).join(', ')
+    const named = parts.map((one) => `${limitWords[one.limit]} ${share(one.ms, account.total)}`).join(', ')
     return `Not sure what limited this: of ${timeOf(account)} ${named}, and the signals do not tell more.`
   },
 }
@@ -137,8 +137,8 @@ function evidence(limit: Limit, account: Account, main: Attributed): string[] {
 }
 
 function timesOf({ shares, total }: Account): string {
-  const shown = (Object.keys(shareNames) as Share[]).filter((name) => shares[name] >= 0.005 * total && shares[name] > 0)
-  return shown.map((name) => `${shareNames[name]} ${duration(shares[name])}`).join(' | ')
+  const shown = (Object.keys(shareWords) as Share[]).filter((name) => shares[name] >= 0.005 * total && shares[name] > 0)
+  return shown.map((name) => `${shareWords[name]} ${duration(shares[name])}`).join(' | ')
 }
 
 function msOf(main: Attributed, name: string): number {

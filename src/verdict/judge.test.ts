@@ -89,6 +89,7 @@ test('waiting before it was tried again is told as that', () => {
 const phases: [says: RegExp, before: TraceEvent[]][] = [
   [/^No limit shows: 100% of 60 s went into looking up the name\.$/, []],
   [/ 99% of 60 s went into connecting\.$/, [{ type: 'resolve', at: 30, host: 'h', addresses: [], took: 30 }]],
+  [/ 100% of 60 s went into connecting\.$/, [{ type: 'connect', at: 40, address: '192.0.2.1', took: 10, proxy: 'p' }]],
   [/ 99% of 60 s went into the TLS handshake\.$/, [{ type: 'connect', at: 40, address: '192.0.2.1', took: 10 }]],
 ]
 for (const [says, before] of phases) {

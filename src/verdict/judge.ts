@@ -75,7 +75,8 @@ class Line {
         break
       case 'connect':
         this.#phase(event.at, 'connect')
-        this.#next = 'tls'
+        // Through a proxy it goes on: until the proxy has connected us.
+        this.#next = event.proxy === undefined ? 'tls' : 'connect'
         this.#connectTook = event.took
         if (event.reused) break
         this.#coded = false

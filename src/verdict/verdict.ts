@@ -37,7 +37,7 @@ export const limitOf: Record<Share, Exclude<Limit, 'unsure'>> = {
 }
 
 /** In sentences. */
-export const shareNames: Record<Share, string> = {
+export const shareWords: Record<Share, string> = {
   resolve: 'looking up the name',
   connect: 'connecting',
   tls: 'TLS handshake',

@@ -169,7 +169,8 @@ class Entry {
     if (over !== undefined && asked === undefined) {
       // The phase that failed had the time until then.
       const last = over - this.#ready
-      if (tcp >= 0) ssl = last
+      if (tcp >= 0 && this.#connect?.proxy !== undefined) tcp += last
+      else if (tcp >= 0) ssl = last
       else if (dns >= 0) tcp = last
       else dns = last
     }
