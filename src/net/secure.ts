@@ -98,6 +98,9 @@ export function secureContext(options: TlsOptions): SecureContext {
 
 const noCertificate = 'there is no certificate in it (PEM)'
 const faults: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
   ERR_OSSL_PEM_NO_START_LINE: noCertificate,
   ERR_OSSL_UNSUPPORTED: 'there is no key in it (PEM)',
   ERR_OSSL_BAD_DECRYPT: 'its key has another passphrase (--pass)',
@@ -108,7 +111,7 @@ function read(path: string): Buffer {
   try {
     return readFileSync(path)
   } catch (error) {
-    throw unusable(path, codeOf(error) || String(error), error)
+    throw unusable(path, faults[codeOf(error)] ?? String(error), error)
   }
 }
 
