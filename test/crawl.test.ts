@@ -255,6 +255,8 @@ test('rank: links, pages, hosts and PageRank, as a table, JSON, CSV and a pictur
   const csv = await sluice(['rank', '--csv', '--top', '1', '--html', 'links.html'], { cwd: site.cwd })
   assert.match(csv.stdout, /^url,links,pages,hosts,rank\nhttp:\/\/127\.0\.0\.1:\d+\/b,2,2,1,0\.\d+\n$/)
   const page = readFileSync(join(site.cwd, 'links.html'), 'utf8')
+  assert.equal((await sluice(['rank', '--html', '-'], { cwd: site.cwd })).stdout, page)
+  assertFailed(await sluice(['rank', '--html', '-', '--top', '1'], { cwd: site.cwd }), 2, /has stdout for itself/)
   assert.equal(page.match(/<circle /g)?.length, 3)
   assert.doesNotMatch(page, /(?:src|href)="(?!http:\/\/127)/)
   assertFailed(await sluice(['rank', '--store', 'no.sqlite'], { cwd: site.cwd }), 26, /there is no crawl there/)
@@ -284,6 +286,7 @@ test('a crawl without a URL, of a bad one, or of a host that is not there', asyn
     /--hosts 0 would ask for nothing/,
   )
   assertFailed(await sluice(['crawl', 'http://127.0.0.1:1/', '--resume'], { cwd }), 26, /there is no crawl there/)
+  assertFailed(await sluice(['crawl', 'http://127.0.0.1:1/', '--cacert', '/none'], { cwd }), 77, /no such file/)
   assert.ok(!existsSync(join(cwd, 'crawl.sqlite')), 'no store of a mistake')
   const run = await sluice(['crawl', 'http://127.0.0.1:1/', '-q'], { cwd })
   assertFailed(run, 114, /1 of 1 retrievals failed/)

@@ -7,8 +7,11 @@ export interface OpenOptions {
   readOnly?: boolean
 }
 
+/** Whether a store's name is a database's URL; else it is a file. */
+export const isDatabase = (name: string): boolean => /^postgres(?:ql)?:\/\//.test(name)
+
 /** Makers are loaded when they are asked for. @throws SluiceError list-unreadable, write-failed */
 export async function openStore(name: string, { readOnly = false }: OpenOptions = {}): Promise<Store> {
-  if (!/^postgres(?:ql)?:\/\//.test(name)) return (await import('./sqlite.ts')).openSqlite(name, readOnly)
+  if (!isDatabase(name)) return (await import('./sqlite.ts')).openSqlite(name, readOnly)
   return (await import('./postgres.ts')).openPostgres(name)
 }

@@ -9,7 +9,7 @@ import type { Scope } from '../../crawl/scope.ts'
 import { safe } from '../../render/safe.ts'
 import { parseUrl } from '../../retrieve/url.ts'
 import { plural } from '../../render/units.ts'
-import { openStore } from '../../store/open.ts'
+import { isDatabase, openStore } from '../../store/open.ts'
 import type { HostStatus, Store } from '../../store/store.ts'
 import { command } from '../command.ts'
 import type { Context } from '../command.ts'
@@ -98,7 +98,7 @@ export const crawl = command({
   async run({ values, operands }, context) {
     if (operands[0] === 'status') return status(values, context)
     const path = storePath(values)
-    const isNew = isFile(path) && !existsSync(path)
+    const isNew = !isDatabase(path) && !existsSync(path)
     if (isNew && values.resume) throw nothingThere(path)
     if (isNew && operands.length === 0) {
       const answer = (await context.ask?.('Enter - '))?.trim()
@@ -112,6 +112,7 @@ export const crawl = command({
     // Before there is a store.
     for (const url of operands) parseUrl(url)
     atLeastOne(values.hosts, 'hosts')
+    const way = await manyWay(values)
     keepSmall()
     const store = await openStore(path)
     try {
@@ -120,10 +121,11 @@ export const crawl = command({
       values.refresh === undefined &&
       !values.json &&
       !values.quiet
-        ? asked(store, operands, values, context, context.ask)
-        : once(store, operands, values, context, values['max-pages']))
+        ? asked(store, operands, values, way, context, context.ask)
+        : once(store, operands, values, way, context, values['max-pages']))
     } finally {
       await store.close()
+      await way.close(context.stdout)
     }
   },
 })
@@ -133,6 +135,7 @@ async function asked(
   store: Store,
   seeds: string[],
   values: Flags,
+  way: Way,
   context: Context,
   ask: NonNullable<Context['ask']>,
 ): Promise<number> {
@@ -142,7 +145,7 @@ async function asked(
     const more = Number(answer)
     if (!Number.isSafeInteger(more) || more < 1) continue
     const { states } = await store.counts()
-    await once(store, seeds, values, context, states.ok + more)
+    await once(store, seeds, values, way, context, states.ok + more)
     if ((await store.counts()).states.waiting === 0) return 0
   }
 }
@@ -151,10 +154,10 @@ async function once(
   store: Store,
   seeds: string[],
   values: Flags,
+  way: Way,
   context: Context,
   maxPages: number | undefined,
 ): Promise<number> {
-  const way = await manyWay(values)
   const run = new Crawl(store, { ...crawlOptions(values, way, context), maxPages })
   const hosts = new LiveHosts(store)
   const progress = manyProgress(values, context, run.tally, () => [
@@ -170,7 +173,6 @@ async function once(
   }
   progress.end()
   await hosts.end()
-  await way.close(context.stdout)
   const counts = await store.counts()
   const facts: ManyFacts = {
     ...counts,
@@ -209,7 +211,7 @@ function crawlOptions(values: Flags, { identity, lanes, overrides }: Way, { sign
     directory: values.output,
     maxFilesize: values['max-filesize'],
     hosts: values.hosts,
-    worker: isFile(storePath(values)) ? undefined : `${process.pid}-${Date.now().toString(36)}`,
+    worker: isDatabase(storePath(values)) ? `${process.pid}-${Date.now().toString(36)}` : undefined,
     lanes,
     overrides,
     signal,
@@ -218,7 +220,7 @@ function crawlOptions(values: Flags, { identity, lanes, overrides }: Way, { sign
 
 async function status(values: Flags, { stdout }: Context): Promise<number> {
   const path = storePath(values)
-  if (isFile(path) && !existsSync(path)) throw nothingThere(path)
+  if (!isDatabase(path) && !existsSync(path)) throw nothingThere(path)
   const store = await openStore(path, { readOnly: true })
   try {
     const counts = await store.counts()
@@ -243,9 +245,7 @@ async function status(values: Flags, { stdout }: Context): Promise<number> {
     stdout.write(
       `${states.map(([state, count]) => `${count} ${state}`).join(' + ') || '0'} = ${offered} offered, ${plural(counts.links, 'link')}, ${plural(counts.hosts, 'host')}\n`,
     )
-    for (const line of hostTable(hosts))
-      stdout.write(`${safe(line)}
-`)
+    for (const line of hostTable(hosts)) stdout.write(`${safe(line)}\n`)
     if (counts.hosts > hosts.length) stdout.write(`… and ${counts.hosts - hosts.length} more hosts\n`)
     stdout.write(`${sentences[limit]}\n`)
     return 0
@@ -269,8 +269,5 @@ export function storePath(values: { store?: string | undefined; engine?: string 
   return values.engine ?? values.store ?? 'crawl.sqlite'
 }
 
-const nothingThere = (path: string) => new SluiceError('list-unreadable', { path, reason: 'there is no crawl there' })
-
-function isFile(path: string): boolean {
-  return !/^postgres(?:ql)?:\/\//.test(path)
-}
+export const nothingThere = (path: string) =>
+  new SluiceError('list-unreadable', { path, reason: 'there is no crawl there' })

@@ -8,10 +8,10 @@ import { rankPage } from '../../crawl/rank-page.ts'
 import { safe } from '../../render/safe.ts'
 import { plural } from '../../render/units.ts'
 import { writeError } from '../../sink/write-error.ts'
-import { openStore } from '../../store/open.ts'
+import { isDatabase, openStore } from '../../store/open.ts'
 import { command } from '../command.ts'
 import { always } from '../flags.ts'
-import { storing } from './crawl.ts'
+import { nothingThere, storing } from './crawl.ts'
 
 const ranking = {
   title: 'Ranking',
@@ -25,6 +25,7 @@ const ranking = {
 
 export const rank = command({
   operands: '',
+  most: 0,
   more: 'links: how many lead to a page; pages: how many pages have one; hosts: how many hosts those are of; rank: PageRank, whose sum over all pages is 1.',
   groups: [storing, ranking, always],
   examples: [
@@ -33,19 +34,21 @@ export const rank = command({
   ],
   async run({ values }, { stdout, stderr }) {
     if (values.json && values.csv) throw new SluiceError('usage', { problem: '--json or --csv, not both' })
+    if (values.html === '-' && (values.json || values.csv || values.top !== undefined))
+      throw new SluiceError('usage', { problem: '--html - has stdout for itself' })
     const path = values.store ?? 'crawl.sqlite'
-    if (!/^postgres(?:ql)?:\/\//.test(path) && !existsSync(path))
-      throw new SluiceError('list-unreadable', { path, reason: 'there is no crawl there' })
+    if (!isDatabase(path) && !existsSync(path)) throw nothingThere(path)
     const store = await openStore(path, { readOnly: true })
     try {
       const all = await ranked(store)
       if (values.html !== undefined) {
         const page = rankPage(all, path)
-        if (values.html === '-') stdout.write(page)
-        else {
-          write(values.html, page)
-          stderr.write(`${values.html}: ${plural(all.pages.length, 'page')}\n`)
+        if (values.html === '-') {
+          stdout.write(page)
+          return 0
         }
+        write(values.html, page)
+        stderr.write(`${values.html}: ${plural(all.pages.length, 'page')}\n`)
         if (!values.json && !values.csv && values.top === undefined) return 0
       }
       if (all.pages.length === 0) stderr.write(`${path}: no page was retrieved yet\n`)
