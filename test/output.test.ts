@@ -93,6 +93,11 @@ suite('what is printed', () => {
     assert.equal((await why('-O', '--etag-save', 'tag')).exit, 0)
     assert.equal(readFileSync(join(cwd, 'tag'), 'utf8'), '"a7-54f6609245537"\n')
     assert.equal((await sluice(['why', 'http://'], { cwd })).stdout, '')
+    const there = await sluice(['why', '-O', '--no-clobber', url.replace('//', '//u:secret@')], { cwd })
+    assertFailed(there, 23, /romeo\.txt already exists/, /-o/)
+    assert.doesNotMatch(there.stderr, /secret/)
+    for (const flag of ['-O', '--checksum=md5:0', '--etag-save=tag2'])
+      assertFailed(await why('--repeat', '2', flag), 2, /is for one run, and here are several/)
     assert.deepEqual(namesIn(cwd), ['romeo.txt', 'tag'])
   })
 

@@ -43,11 +43,18 @@ test('replay reads stdin, and says what limited the retrieval', async (t) => {
 
 test('one file is not both the content and its trace', async (t) => {
   const cwd = scratch(t)
-  for (const command of ['get', 'why']) {
-    const run = await sluice([command, '-o', 'it', '--trace', './it', `${origin.url}/romeo.txt`], { cwd })
-    assertFailed(run, 2, /it cannot hold the content and the trace/)
-  }
+  const url = `${origin.url}/romeo.txt`
+  for (const args of [
+    ['get', '-o', 'it.har', '--trace', './it.har'],
+    ['why', '-o', 'it.har', '--trace', 'it.har'],
+    ['get', '--output-dir', 'd', '-o', 'it.har', '--trace', 'd/it.har'],
+    ['get', '--trace', 'romeo.txt'],
+  ])
+    assertFailed(await sluice([...args, url], { cwd }), 2, /cannot hold the content and the trace/)
   assert.deepEqual(namesIn(cwd), [])
+  const two = ['get', '--create-dirs', '--output-dir', 'd', '-o', 'it.har', '--trace', 'it.har', url]
+  assert.equal((await sluice(two, { cwd })).exit, 0)
+  assert.deepEqual([namesIn(cwd), namesIn(join(cwd, 'd'))], [['d', 'it.har'], ['it.har']])
 })
 
 test('--speed is of the live view', async () => {

@@ -9,6 +9,8 @@ export interface Command<
 > {
   /** The operands in help, as `URL…`. */
   operands: string
+  /** How many it takes, where it does not count them itself. */
+  most?: number | undefined
   /** A paragraph or two for help. */
   more?: string
   groups: G

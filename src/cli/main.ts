@@ -50,8 +50,7 @@ async function dispatch([name, ...rest]: string[], context: Context): Promise<nu
   const flags = flagsOf(command.groups)
   const set = words.includes('--no-config') ? [] : await settings(flags)
   const parsed = parse([...set, ...rest], flags)
-  // Commands that want operands say themselves what is wrong with them.
-  const most = { '': 0, '[DIR]': 1, '[COMMAND]': 1 }[command.operands] ?? Infinity
+  const { most = Infinity } = command
   const { length } = parsed.operands
   if (length > most)
     throw new SluiceError('usage', {

@@ -1,8 +1,9 @@
 // What follows a retrieval while it happens: progress or the live view, the trace's files, the verdict.
 
-import { resolve } from 'node:path'
 import { isSluiceError, SluiceError } from '../errors.ts'
 import { Transcript } from '../render/transcript.ts'
+import { safe } from '../render/safe.ts'
+import { duration } from '../render/units.ts'
 import { retrieve } from '../retrieve.ts'
 import type { RetrieveOptions } from '../retrieve.ts'
 import type { Watcher } from '../trace/event.ts'
@@ -41,8 +42,6 @@ export async function follow(values: Flags, judged: boolean, context: Context, o
       problem: `--watch and ${values.verbose ? '-v' : '--reads'} would draw over each other`,
       suggestion: values.verbose ? undefined : 'send the transcript to a file: --watch --reads URL > reads.txt',
     })
-  if (output !== undefined && output !== '-' && values.trace.some((path) => resolve(path) === resolve(output)))
-    throw new SluiceError('usage', { problem: `${output} cannot hold the content and the trace` })
   const settings = { ...doneBy(values) }
   const late = new LateVerdict(settings)
   const traces = values.trace.length > 0 ? await traceFiles(values.trace) : { watch: [], end: () => undefined }
@@ -52,6 +51,7 @@ export async function follow(values: Flags, judged: boolean, context: Context, o
     watch: [
       ...(values.reads ? [new Transcript((text) => transcript.write(text)).see] : []),
       ...(values.verbose ? [verbose(context.stderr)] : []),
+      retries(values, context),
       view.see,
       ...(judged || values.watch ? [late.see] : []),
       ...traces.watch,
@@ -71,6 +71,18 @@ export async function follow(values: Flags, judged: boolean, context: Context, o
 /** Where what is told of a retrieval goes: content on stdout, and JSON, have it for themselves. */
 export const besideContent = (output: string | undefined, values: Flags, { stdout, stderr }: Context) =>
   output === '-' || values.json ? stderr : stdout
+
+// Who waits as long as a server asks shall know it.
+function retries(values: Flags, { stderr }: Context): Watcher {
+  const told =
+    !values.quiet && !values.silent && !values.verbose && !values.watch && !/json|none/.test(values.progress ?? '')
+  // Over the bar.
+  const clear = stderr.animates ? '\r\x1b[K' : ''
+  return (event) => {
+    if (told && event.type === 'retry')
+      stderr.write(`${clear}trying again in ${duration(event.wait)}: ${safe(event.why)}\n`)
+  }
+}
 
 /**
  * Retrieves, and ends what follows.

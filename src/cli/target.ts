@@ -1,7 +1,7 @@
 // Where the content of a URL goes: the flags' choice.
 
 import type { Stats } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { SluiceError } from '../errors.ts'
 import { latin1Bytes } from '../http/abnf.ts'
 import { FileTarget } from '../sink/file.ts'
@@ -15,7 +15,7 @@ import type { Context } from './command.ts'
 import type { Values } from './flag.ts'
 import type { keeping } from './flags.ts'
 
-type Flags = Values<typeof keeping.flags> & { head: boolean }
+type Flags = Values<typeof keeping.flags> & { head: boolean; trace: string[] }
 
 /**
  * @returns undefined when the file is there and shall not be replaced
@@ -47,6 +47,8 @@ export async function targetFor(
     )
   }
   const path = pathFor(url, output, values)
+  if (path !== '-' && values.trace.some((trace) => resolve(trace) === resolve(path)))
+    throw new SluiceError('usage', { problem: `${path} cannot hold the content and the trace` })
   if (values['no-clobber'] && lookAtLink(path)) return undefined
   if (values.ask && !(await mayReplace(path, context))) return undefined
   const found = path === '-' ? undefined : lookAt(path)

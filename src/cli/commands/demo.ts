@@ -37,6 +37,7 @@ const sendBuffer = 8 * 1024
 
 export const demo = command({
   operands: '',
+  most: 0,
   more: 'Starts a small server, and retrieves a picture from it with reads of 5120 bytes: first at once, then with a delay after each read. The server gets ahead, fills the buffer between its send() and our recv(), and is made to wait.',
   groups: [showing, always],
   async run({ values }, context) {

@@ -5,12 +5,10 @@ import { redactTyped } from '../../http/redact.ts'
 import { closingLine } from '../../render/closing.ts'
 import { safe, safeJson } from '../../render/safe.ts'
 import { complaint } from '../../render/complaint.ts'
-import { duration } from '../../render/units.ts'
 import { resultJson } from '../../render/result.ts'
 import { parseUrl } from '../../retrieve.ts'
 import type { RetrieveOptions } from '../../retrieve.ts'
 import { lookAt } from '../../sink/look.ts'
-import type { Watcher } from '../../trace/event.ts'
 import { SummaryFold } from '../../trace/summary.ts'
 import { command } from '../command.ts'
 import { curlCommand } from '../curl.ts'
@@ -120,7 +118,7 @@ async function getOne(
   const failure = await retrieveFollowed(url, following, {
     ...options,
     to: values.links ? (await import('../links-tee.ts')).tellingLinks(target, (link) => void links.push(link)) : target,
-    watch: [fold.see, retries(values, context)],
+    watch: [fold.see],
     signal: context.signal,
   })
   const { other } = target.kept
@@ -143,17 +141,6 @@ async function getOne(
 }
 
 const hostOf = (url: string) => URL.parse(url.includes('://') ? url : `http://${url}`)?.host ?? url
-
-// Who waits as long as a server asks shall know it.
-function retries(values: Flags, { stderr }: Context): Watcher {
-  const told = !isQuiet(values) && !values.verbose && !values.watch && !/json|none/.test(values.progress ?? '')
-  // Over the bar.
-  const clear = stderr.animates ? '\r\x1b[K' : ''
-  return (event) => {
-    if (told && event.type === 'retry')
-      stderr.write(`${clear}trying again in ${duration(event.wait)}: ${safe(event.why)}\n`)
-  }
-}
 
 // Each retrieval has its own.
 function gateFor(values: Flags): Pick<RetrieveOptions, 'gate'> {

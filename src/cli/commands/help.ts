@@ -7,6 +7,7 @@ import { helpFor, overview } from '../help.ts'
 
 export const help = command({
   operands: '[COMMAND]',
+  most: 1,
   groups: [always],
   async run({ operands: [name] }, { stdout }) {
     stdout.write(name === undefined ? overview(stdout) : helpFor(name, await find(name), stdout))

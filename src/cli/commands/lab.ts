@@ -21,6 +21,7 @@ const serving = {
 
 export const lab = command({
   operands: '',
+  most: 0,
   more: 'Serves a page on 127.0.0.1, for this machine only, with a server to retrieve from: real sockets, and no network. The address holds a token of this start; without it nobody can steer the lab.',
   groups: [serving, always],
   examples: [

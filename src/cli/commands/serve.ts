@@ -24,6 +24,7 @@ const serving = {
 
 export const serve = command({
   operands: '[DIR]',
+  most: 1,
   more: 'Serves the files of DIR, or else a small site of its own, to this machine. What it can be asked to do is at /help: query parameters at any path make it slow, paced, stalled, cut.',
   groups: [serving, always],
   examples: [['sluice serve --port 8080', 'then: sluice why "http://localhost:8080/cover3.jpg?pace=1448,20ms"']],

@@ -24,7 +24,7 @@ import type { Side } from '../repeat.ts'
 import { retrievalOptions, retrieving } from '../retrieval.ts'
 import { openSession } from '../session.ts'
 import { follow, retrieveFollowed } from '../showing.ts'
-import { targetFor } from '../target.ts'
+import { pathFor, targetFor } from '../target.ts'
 
 const comparing = {
   title: 'Comparing',
@@ -64,7 +64,7 @@ export const why = command({
     const [output] = values.output
     const keeps = output !== undefined || values['remote-name'] || values['remote-header-name']
     const target = keeps ? await targetFor(parsed, output, values, context) : nowhere()
-    if (!target) throw new SluiceError('exists', { path: output ?? url })
+    if (!target) throw new SluiceError('exists', { path: pathFor(parsed, output, values) })
     const how = { ...options, ...(keeps ? await keepingOptions(values) : {}) }
     const { summary, kept, failure, verdict } = await once(url, values, how, target, context)
     if (values.json) context.stdout.write(`${safeJson(resultJson(summary, kept, failure, verdict), 2)}\n`)
@@ -107,9 +107,22 @@ async function once(
   }
 }
 
+/** What several runs have no place for. */
+const onlyOfOne = [
+  'output',
+  'remote-name',
+  'remote-header-name',
+  'checksum',
+  'etag-save',
+  'trace',
+  'watch',
+  'reads',
+  'verbose',
+] as const
+
 async function compare(values: Flags, operands: string[], context: Context): Promise<number> {
-  for (const name of ['output', 'trace', 'watch', 'reads', 'verbose'] as const)
-    if (values[name] === true || (Array.isArray(values[name]) && values[name].length > 0))
+  for (const name of onlyOfOne)
+    if (Array.isArray(values[name]) ? values[name].length > 0 : values[name])
       throw new SluiceError('usage', { problem: `--${name} is for one run, and here are several` })
   if (operands.length > 2 || (operands.length === 2 && values.versus !== undefined))
     throw new SluiceError('usage', { problem: 'two can be compared: two URLs, or one with --versus' })
