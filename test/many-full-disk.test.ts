@@ -10,8 +10,10 @@ import { unless } from './programs.ts'
 import { assertFailed, sluice } from './sluice.ts'
 import { tmpfs } from './tmpfs.ts'
 
+const skip = unless(tmpfs.possible, tmpfs.reason)
+
 for (const format of ['files', 'tar', 'warc'])
-  test(`${format}: a disk that is full`, { skip: unless(tmpfs.possible, tmpfs.reason) }, async (t) => {
+  test(`${format}: a disk that is full`, { skip }, async (t) => {
     const large = Buffer.alloc(300_000, 'large')
     const server = await startManyServer((_host, target) =>
       target === '/robots.txt' ? undefined : { type: 'image/jpeg', body: target === '/2.jpg' ? large : 'small' },
@@ -39,3 +41,37 @@ for (const format of ['files', 'tar', 'warc'])
     const found = format === 'files' ? `127.0.0.1:${server.port}/2.jpg` : `00000.${format}`
     assert.ok(readFileSync(join(disk, 'out', found)).includes(large))
   })
+
+test('what was gathered when the disk was full is asked for again', { skip }, async (t) => {
+  const body = Buffer.alloc(700_000, 'large')
+  const server = await startManyServer((_host, target) =>
+    target === '/robots.txt' ? undefined : { type: 'image/jpeg', body },
+  )
+  t.after(() => server.close())
+  const input = Array.from({ length: 10 }, (_, n) => `http://127.0.0.1:${server.port}/${n}.jpg`).join('\n')
+  const disk = tmpfs(t, '5M')
+  const args = ['bulk', '-', '--input-format', 'txt', '--format', 'tar', '-o', join(disk, 'out')]
+  assertFailed(await sluice(args, { input }), 23, /no space left on the device/, /goes on from what is whole/)
+  execFileSync('mount', ['-o', 'remount,size=20M', disk])
+  const again = await sluice(args, { input })
+  assert.equal(again.exit, 0, again.stderr)
+  assert.match(again.stderr, /10 ok = 10 offered/)
+  const members = execFileSync('tar', ['-tf', join(disk, 'out/00000.tar')], { encoding: 'utf8' })
+  const keys = Array.from({ length: 10 }, (_, n) => `00000000${n}`)
+  assert.deepEqual(
+    members.trimEnd().split('\n').toSorted(),
+    keys.flatMap((key) => [`${key}.jpg`, `${key}.json`]),
+  )
+})
+
+test('a disk that is found full between two rows', { skip }, async (t) => {
+  // What is gathered is written every 100 ms, by a timer.
+  const server = await startManyServer((_host, target) =>
+    target === '/robots.txt' ? undefined : { type: 'image/jpeg', body: Buffer.alloc(3000, 'small') },
+  )
+  server.think = 40
+  t.after(() => server.close())
+  const input = Array.from({ length: 400 }, (_, n) => `http://127.0.0.1:${server.port}/${n}.jpg`).join('\n')
+  const args = ['bulk', '-', '--input-format', 'txt', '--format', 'tar', '-o', join(tmpfs(t, '200k'), 'out')]
+  assertFailed(await sluice(args, { input }), 23, /no space left on the device/, /goes on from what is whole/)
+})

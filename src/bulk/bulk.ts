@@ -248,7 +248,11 @@ export class Bulk {
   }
 
   #look(): void {
-    for (const shard of this.#shards) if (!shard.over) shard.flush()
+    try {
+      for (const shard of this.#shards) if (!shard.over) shard.flush()
+    } catch (error) {
+      this.#stop(error)
+    }
     this.#wake?.()
     this.limits.look({
       active: this.#hosts.active + this.#robotsAsked,
@@ -267,7 +271,13 @@ export class Bulk {
     for (const timer of this.#delayed) clearTimeout(timer)
     this.#hosts.close()
     await Promise.all(this.#finishing)
-    for (const shard of this.#shards) shard.close()
+    for (const shard of this.#shards) {
+      try {
+        shard.close()
+      } catch (error) {
+        this.#stop(error)
+      }
+    }
   }
 }
 

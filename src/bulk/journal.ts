@@ -53,7 +53,6 @@ export class Journal {
   readonly #begins: Uint32Array
   readonly #ends: Uint32Array
   #marked = 0
-  #broken = false
 
   /**
    * @param first line of a new one
@@ -91,13 +90,9 @@ export class Journal {
    * @throws SluiceError write-failed
    */
   mark(contents: number, who?: string): void {
-    // A mark after half a line would vouch for that, too.
-    if (this.#broken) return
-    this.#broken = true
     this.#file.addText(`${who === undefined ? '' : `${by}${who}\n`}#${contents}\n`)
     this.#file.flush()
     this.#marked = this.#file.size
-    this.#broken = false
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 // A file that grows at its end: what is added is gathered, and written in large pieces.
 
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import type { SluiceError } from '../errors.ts'
 import { writeError } from '../sink/write-error.ts'
 
 /** Bytes; from here on a larger piece is not written faster. */
@@ -16,6 +17,8 @@ export class ShardFile {
   readonly #buffer = spares.pop() ?? Buffer.allocUnsafeSlow(gathered)
   #held = 0
   #written: number
+  /** What was gathered when a write failed is lost: nothing can come after it. */
+  #failure: SluiceError | undefined
 
   /** @param size bytes of it that are good; what comes after them is cut off */
   constructor(path: string, size: number) {
@@ -34,7 +37,7 @@ export class ShardFile {
   }
 
   add(bytes: Uint8Array): void {
-    if (this.#held + bytes.length > gathered) this.flush()
+    this.#makeRoom(bytes.length)
     if (bytes.length >= gathered) this.#write(bytes)
     else {
       this.#buffer.set(bytes, this.#held)
@@ -44,22 +47,24 @@ export class ShardFile {
 
   addText(text: string, encoding: 'utf8' | 'latin1' = 'utf8'): void {
     // At most three bytes a UTF-16 unit.
-    if (this.#held + text.length * 3 > gathered) this.flush()
+    this.#makeRoom(text.length * 3)
     if (text.length * 3 > gathered) this.#write(Buffer.from(text, encoding))
     else this.#held += this.#buffer.write(text, this.#held, encoding)
   }
 
   addByte(byte: number): void {
-    if (this.#held === gathered) this.flush()
+    this.#makeRoom(1)
     this.#buffer[this.#held++] = byte
   }
 
   addZeros(count: number): void {
-    if (this.#held + count > gathered) this.flush()
+    this.#makeRoom(count)
     for (const end = this.#held + count; this.#held < end; this.#held++) this.#buffer[this.#held] = 0
   }
 
+  /** @throws SluiceError write-failed; from then on whatever is called but `close` throws it again */
   flush(): void {
+    if (this.#failure) throw this.#failure
     if (this.#held === 0) return
     const bytes = this.#buffer.subarray(0, this.#held)
     this.#held = 0
@@ -71,6 +76,11 @@ export class ShardFile {
     if (spares.length < mostSpares) spares.push(this.#buffer)
   }
 
+  #makeRoom(count: number): void {
+    if (this.#failure) throw this.#failure
+    if (this.#held + count > gathered) this.flush()
+  }
+
   #write(bytes: Uint8Array): void {
     try {
       for (let at = 0; at < bytes.length;) {
@@ -79,7 +89,8 @@ export class ShardFile {
         this.#written += count
       }
     } catch (error) {
-      throw writeError(this.#path, error, this.#written)
+      this.#failure = writeError(this.#path, error, this.#written)
+      throw this.#failure
     }
   }
 }

@@ -134,11 +134,14 @@ export class Shard {
     }
   }
 
-  /** It is left as it is, for whoever goes on with it. */
+  /** It is left as it is, for whoever goes on with it. @throws SluiceError write-failed; it is closed all the same */
   close(): void {
-    this.flush()
-    this.#journal.mark(this.keeper.size, 'nobody')
-    this.#closeFiles()
+    try {
+      this.keeper.flush()
+      this.#journal.mark(this.keeper.size, 'nobody')
+    } finally {
+      this.#closeFiles()
+    }
   }
 
   get #journalPath(): string {
