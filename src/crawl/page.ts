@@ -1,6 +1,6 @@
 // What an answer comes to in the store, and what of an earlier one is asked for again.
 
-import { contentType } from '../bulk/content-type.ts'
+import { contentType, fieldOf } from '../bulk/content-type.ts'
 import { warcDigest } from '../bulk/keep-warc.ts'
 import { isSendable } from '../bulk/request-text.ts'
 import type { Field } from '../http/types.ts'
@@ -51,10 +51,8 @@ export function unchanged({ head, at }: Answer): Outcome {
 }
 
 // By which it can be asked for again; the fields besides are not parsed for that.
-function versionOf({ text }: ResponseHead): { etag: string | null; lastModified: string | null } {
-  const etag = /^etag[ \t]*:[ \t]*([^\r\n]*?)[ \t]*$/im.exec(text)?.[1]
-  const lastModified = /^last-modified[ \t]*:[ \t]*([^\r\n]*?)[ \t]*$/im.exec(text)?.[1]
-  return { etag: etag || null, lastModified: lastModified || null }
+function versionOf(head: ResponseHead): { etag: string | null; lastModified: string | null } {
+  return { etag: fieldOf(head, 'etag') || null, lastModified: fieldOf(head, 'last-modified') || null }
 }
 
 const rounded = (ms: number) => Math.round(ms * 1000) / 1000
