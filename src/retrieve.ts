@@ -215,7 +215,9 @@ async function take(
   else if (!rest && !asksForRange(options)) refuseStray(head)
   const received = await receive(
     answer,
-    meaning?.type === 'rest' ? { ...meaning, path: rest!.held.path, missing: rest!.held.missing } : undefined,
+    meaning?.type === 'rest'
+      ? { ...meaning, held: rest!.held.bytes, path: rest!.held.path, missing: rest!.held.missing }
+      : undefined,
     target,
     run,
   )

@@ -35,6 +35,8 @@ export interface Rest {
   end: number | undefined
   /** Size of the whole, bytes. */
   total: number | undefined
+  /** How much of the beginning is held, bytes. */
+  held: number
   /** The file that holds what comes before. */
   path: string
   /** It has gaps. */
@@ -50,7 +52,10 @@ export async function receive(answer: Answer, rest: Rest | undefined, target: Ta
     throw new SluiceError('too-large', { allowed: options.maxFilesize, size: total, of: 'declared' })
   }
   const wanted = (options.connections ?? 1) > 1 || rest?.missing !== undefined
-  if (!wanted || !target.segments) return receiveInOrder(answer, rest, total, target, run)
+  // Behind what is held (-C of nothing) its place in the content is not its place in the file: that is for one who writes
+  // in order.
+  const apart = rest !== undefined && rest.from > rest.held
+  if (!wanted || apart || !target.segments) return receiveInOrder(answer, rest, total, target, run)
   const why = notSegmentable(head, total)
   if (why === undefined) return receiveInSegments(answer, rest, total!, target.segments, target, run)
   trace.tell({ type: 'range', first: rest?.from ?? 0, last: (total ?? 0) - 1, why: `one connection only: ${why}` })

@@ -1,7 +1,7 @@
 // A body that is cut or reset at any place, in any framing: never taken for whole, and gone on from.
 
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { startOrigin } from '../../src/origin/origin.ts'
@@ -162,6 +162,17 @@ suite('what lies in a part', () => {
       assertWhole(await sluice(['get', '-o', 'it', url], { cwd: folder }), folder, image)
     })
   }
+
+  test('-C 1000000 over several connections: what it holds are the bytes from there on', async (t) => {
+    const large = 3_000_000
+    const origin = await startOrigin()
+    t.after(() => origin.close())
+    const folder = scratch(t)
+    const url = `${origin.url}/bytes/${large}?rate=1500000`
+    const run = await sluice(['get', '-n', '4', '-C', '1000000', '-o', 'it', url], { cwd: folder })
+    assert.equal(run.exit, 0, run.stderr)
+    assert.ok(readFileSync(join(folder, 'it')).equals((await generated(large)).subarray(1_000_000)))
+  })
 
   test('a redirect led to it: it is gone on from all the same', async (t) => {
     const served = scratch(t)
