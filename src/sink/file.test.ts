@@ -3,6 +3,7 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -221,6 +222,22 @@ test('a link that leads to where there is nothing yet is followed too', async (t
   assert.deepEqual(readdirSync(dir), ['link', 'other', 'real'])
   assert.equal(readFileSync(join(dir, 'real'), 'utf8'), 'new')
   assert.ok(lstatSync(join(dir, 'other')).isSymbolicLink())
+})
+
+test('a link below a linked directory leads where the kernel says', async (t) => {
+  const dir = folder(t)
+  mkdirSync(join(dir, 'real', 'sub'), { recursive: true })
+  mkdirSync(join(dir, 'cwd'))
+  symlinkSync('../real/sub', join(dir, 'cwd', 'd'))
+  symlinkSync('../target', join(dir, 'real', 'sub', 'link'))
+  // The first time there is nothing yet, then there is a file.
+  for (const text of ['first', 'second']) {
+    await keep(join(dir, 'cwd', 'd', 'link'), text)
+    assert.equal(readFileSync(join(dir, 'real', 'target'), 'utf8'), text)
+    assert.deepEqual(readdirSync(join(dir, 'cwd')), ['d'])
+    assert.deepEqual(readdirSync(join(dir, 'real')), ['sub', 'target'])
+    assert.deepEqual(readdirSync(join(dir, 'real', 'sub')), ['link'])
+  }
 })
 
 test('a link where the part should be is not followed', async (t) => {

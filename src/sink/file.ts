@@ -22,7 +22,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
 import { SluiceError, isSluiceError } from '../errors.ts'
 import { validatorsOf } from '../http/validators.ts'
 import { claim, fresh, ownName, partNames, release, writeRecord } from './claim.ts'
@@ -268,7 +268,9 @@ export class FileTarget implements Target {
 function followed(path: string, links = 0): string {
   try {
     if (links > 40 || !lstatSync(path).isSymbolicLink()) return path
-    return followed(resolve(dirname(path), readlinkSync(path)), links + 1)
+    const target = readlinkSync(path)
+    // Not tidied: for the kernel `..` is above where a linked directory leads to, not above its name.
+    return followed(isAbsolute(target) ? target : `${dirname(path)}/${target}`, links + 1)
   } catch {
     return path
   }
