@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isTold } from '../src/lab/page/message-texts.ts'
 import { momentAt, pausesUntil } from '../src/lab/page/moment.ts'
 import { sentenceAt } from '../src/lab/page/sentence.ts'
 import { Steps } from '../src/lab/page/steps.ts'
@@ -111,6 +112,45 @@ test('without the server’s word a shut window is a pause, as long as nothing e
   line.see(kernel(1300, 5000))
   assert.deepEqual(line.pauses, [{ from: 200, to: 1300 }])
   assert.deepEqual([momentAt(line, 1400).pausedFor, momentAt(line, 1400).paused], [0, 1100])
+})
+
+test('the door is shut and the server paused by the same measure: a segment of this connection', () => {
+  const kernel = (at: number, window: number, segmentBytes?: number): TraceEvent => ({
+    type: 'kernel',
+    at,
+    window,
+    ...(segmentBytes && { segmentBytes }),
+  })
+  const seen = (window: number, segmentBytes?: number) => {
+    const line = timelineOf([began, asked, kernel(100, 5000, segmentBytes), kernel(200, window)])
+    return [momentAt(line, 300).shut, line.holds]
+  }
+  assert.deepEqual(
+    [seen(1447), seen(1448), seen(1448, 65_483), seen(535, 536), seen(536, 536)],
+    [
+      [true, true],
+      [false, false],
+      [false, false],
+      [true, true],
+      [false, false],
+    ],
+  )
+})
+
+test('the server has done when the last byte arrived, whatever the kernel says after', () => {
+  const kernel = (at: number, arrived: number, window = 5000): TraceEvent => ({ type: 'kernel', at, arrived, window })
+  const line = timelineOf([began, asked, kernel(100, 4000), kernel(200, 9000), kernel(300, 9000, 0)])
+  assert.equal(line.serverDone, undefined)
+  assert.equal(line.holds, true)
+  line.see({ type: 'complete', at: 400, received: 9000, content: 8000, declared: true })
+  assert.equal(line.serverDone, 200)
+  line.see(kernel(500, 9000, 0))
+  assert.equal(line.holds, false)
+})
+
+test('an event of a name that every object knows is none that is told of', () => {
+  assert.equal(isTold(asked), true)
+  assert.equal(isTold({ type: 'toString' } as unknown as TraceEvent), false)
 })
 
 test('a moment knows what was read, what is asked for, and how long it sleeps', () => {

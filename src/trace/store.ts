@@ -54,14 +54,22 @@ export interface Now {
 const SLOTS = 1024
 /** Length of a slot at first, ms. */
 const LENGTH = 0.125
-/** A segment that fits no more into the window: with less the sender waits. Bytes. */
-const SEGMENT = 1448
+/** As large a segment as Ethernet carries: what the sender needs room for where nobody tells its size. Bytes. */
+export const SEGMENT = 1448
 /** Of the receive buffer: with more of it taken, the window is shut (measured against the sender: within 3 %). */
 export const FULL = 0.85
 
-/** Whether the sender must wait for us: the window is less than a segment, or the memory for what comes is used up. */
-export const mustWait = (window = Infinity, held = 0, capacity = Infinity): boolean =>
-  window < SEGMENT || held > FULL * capacity
+/** Whether the window, bytes, has no room for a segment: the sender waits. */
+export const isShut = (window = Infinity, segment = SEGMENT): boolean => window < segment
+
+/**
+ * Whether the sender must wait for us: the window is shut, or the memory for what comes is used up. When all of it has come
+ * nobody waits any more.
+ */
+export const mustWait = (
+  { window, held = 0, capacity = Infinity, came, total = Infinity }: Partial<Now> & Pick<Now, 'came'>,
+  segment?: number,
+): boolean => came < total && (isShut(window, segment) || held > FULL * capacity)
 
 type Lane = keyof Column
 
@@ -177,9 +185,7 @@ export class TraceStore {
       if (event.arrived > (this.#arrived ?? 0)) this.#came(event.arrived - (this.#arrived ?? 0))
       this.#arrived = event.arrived
     }
-    // When all of it has come nobody waits any more.
-    const all = now.total !== undefined && now.came >= now.total
-    this.#setShut(!all && mustWait(now.window, now.held, now.capacity))
+    this.#setShut(mustWait(now))
     this.#level(this.#slot)
   }
 

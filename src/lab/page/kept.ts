@@ -1,6 +1,5 @@
 // A drawing that is kept as long as what it is made of stays the same: a frame paints what moves over it, and no more.
-//
-// A curve of some thousand points takes the browser 20 ms to paint where there is no graphics card; a copy takes 0.5.
+// Why: docs/adr/012-lab-page.md.
 
 export class Kept {
   readonly #context = document.createElement('canvas').getContext('2d')!

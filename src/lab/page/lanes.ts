@@ -115,7 +115,7 @@ function drawDoor({ canvas, geometry: { door }, ink, line, until }: Scene, view:
     const edge = Math.round(x)
     if (shut) canvas.fillRect(before, door.top, edge - before, height)
     before = edge
-    shut = window < line.segment
+    shut = line.isShut(window)
   })
   if (shut) canvas.fillRect(before, door.top, to - before, height)
   canvas.strokeStyle = ink.door
@@ -124,7 +124,7 @@ function drawDoor({ canvas, geometry: { door }, ink, line, until }: Scene, view:
 
 function drawBuffer({ canvas, geometry, ink, line, until }: Scene, view: View): void {
   const { buffer, left } = geometry
-  const most = fullOf(line)
+  const most = line.full
   if (most === 0) return
   const y = levels(buffer, most)
   area(canvas, line.held, view, until, y, buffer.bottom, ink.hatch.held)
@@ -209,7 +209,7 @@ export function drawEdge(scene: Scene): void {
   stroke(canvas, x, server.top - 10, x, soFar.bottom)
   canvas.lineWidth = 1
   drawAhead(scene, view)
-  const most = fullOf(line)
+  const most = line.full
   if (moment.waiting === undefined || most === 0) return
   const y = levels(buffer, most)(moment.waiting)
   canvas.strokeStyle = ink.buffer
@@ -230,6 +230,5 @@ function drawAhead({ canvas, geometry: { soFar, width }, ink, line, moment }: Sc
   canvas.fillText(text.ahead(ahead), x, Math.max(soFar.top - 6, levels(soFar, sizeOf(line))(arrived) - 12))
 }
 
-/** What the buffer's lane is as high as, and that of both sums, bytes. */
-const fullOf = ({ capacity, waiting }: Timeline) => capacity.largest || waiting.largest
+/** What the lane of both sums is as high as, bytes. */
 const sizeOf = ({ size, arrived, read }: Timeline) => size ?? Math.max(arrived.largest, read.largest)

@@ -114,8 +114,7 @@ export class Machine {
     set(this.#door, { x: shut && state !== 'done' ? WIDTH / 2 - 15 : WIDTH / 2 + 18 })
     set(this.#inflow, { visibility: state === 'sending' && !shut && phase === 'running' ? 'visible' : 'hidden' })
 
-    const most = line.capacity.largest || line.waiting.largest || 1
-    const y = levels(buffer, most)
+    const y = levels(buffer, line.full || 1)
     const level = y(waiting ?? 0)
     const heldTop = Math.min(level, y(held))
     set(this.#water, { y: level, height: buffer.bottom - level })

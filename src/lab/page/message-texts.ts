@@ -71,7 +71,7 @@ const told: Told = {
 }
 
 /** Those that are not are told of otherwise. */
-export const isTold = ({ type }: TraceEvent): boolean => type in told
+export const isTold = ({ type }: TraceEvent): boolean => Object.hasOwn(told, type)
 
 /** An event that is told of, as a sentence. */
 export const logText = (event: TraceEvent): string => (told[event.type] as (event: TraceEvent) => string)(event)

@@ -48,7 +48,7 @@ export function momentAt(line: Timeline, at: number): Moment {
     waiting: line.waiting.at(at),
     held: line.held.at(at),
     capacity: line.capacity.at(at),
-    shut: (line.window.at(at) ?? Infinity) < line.segment,
+    shut: line.isShut(line.window.at(at)),
     ...pauseAt(line, at),
     serverDone: done !== undefined && at >= done,
     arrived: Math.max(read, Math.min(line.arrived.at(at) ?? 0, line.size ?? Infinity)),
@@ -97,6 +97,6 @@ function pauseAt(line: Timeline, at: number): { pausedFor: number; paused: numbe
     !line.over &&
     (line.serverTells ? at - pause.to < TELLS : line.holds) &&
     line.paused.times.last(at) === line.paused.length - 1
-  const goesOn = at <= pause.to || (open && (!line.serverTells || (line.window.at(at) ?? 0) < line.segment))
+  const goesOn = at <= pause.to || (open && (!line.serverTells || line.isShut(line.window.at(at) ?? 0)))
   return { pausedFor: goesOn ? at - pause.from : 0, paused: told + (goesOn && at > pause.to ? at - pause.to : 0) }
 }

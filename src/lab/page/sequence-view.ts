@@ -2,7 +2,7 @@
 // what arrived, and what the program read.
 
 import { element } from './dom.ts'
-import { ticks, View } from './geometry.ts'
+import { levels, ticks, View } from './geometry.ts'
 import { inkOf } from './ink.ts'
 import type { Ink } from './ink.ts'
 import { pausesUntil } from './moment.ts'
@@ -20,6 +20,7 @@ export class SequenceView {
   readonly #session: Session
   readonly #plot = plot(text.sequence.label, (width, height) => {
     this.#size = { width, height }
+    this.#ink = undefined
     this.draw()
   })
   #size = { width: 800, height: 600 }
@@ -47,7 +48,7 @@ export class SequenceView {
     const moment = this.#session.moment()
     const [top, bottom] = [30, height - 36]
     const most = Math.max(line.size ?? 0, line.arrived.largest, line.read.largest, line.edge.largest, 1000) * 1.04
-    const y = (bytes: number) => bottom - (Math.min(bytes, most) / most) * (bottom - top)
+    const y = levels({ top, bottom }, most)
 
     canvas.font = ink.plain
     canvas.strokeStyle = ink.line

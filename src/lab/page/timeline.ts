@@ -11,7 +11,7 @@ import type {
   TraceEvent,
   TraceStarted,
 } from '../../trace/event.ts'
-import { mustWait } from '../../trace/store.ts'
+import { isShut, mustWait, SEGMENT } from '../../trace/store.ts'
 import { Column, Steps } from './steps.ts'
 
 export interface Span {
@@ -71,12 +71,14 @@ export class Timeline {
   readonly marks: Mark[] = []
   /** Of the run, in order of time. */
   readonly settings = new Map<string, Steps>()
-  segment = 1460
+  segment = SEGMENT
 
   readonly #totals = new Map<number, number>()
   #server: OriginSample | undefined
   /** When the server sent last. */
   #cut = -Infinity
+  /** When the last of the bytes that arrived did. */
+  #arrivedAt: number | undefined
 
   readonly see = (event: TraceEvent): void => {
     this.end = Math.max(this.end, event.at)
@@ -136,12 +138,17 @@ export class Timeline {
 
   /** When the last byte of the answer had reached this computer; undefined as long as it has not. */
   get serverDone(): number | undefined {
-    const { size } = this
-    if (size === undefined || this.arrived.largest < size) return undefined
-    const index = this.arrived.times.length - 1
-    let first = index
-    while (first > 0 && this.arrived.values.get(first - 1) >= size) first--
-    return this.arrived.times.get(first)
+    return this.arrived.largest >= (this.size ?? Infinity) ? this.#arrivedAt : undefined
+  }
+
+  /** What the buffer's lane is as high as, bytes; 0 as long as the kernel says nothing. */
+  get full(): number {
+    return this.capacity.largest || this.waiting.largest
+  }
+
+  /** Whether a window, bytes, is less than a segment of this connection: the door is shut. */
+  isShut(window: number | undefined): boolean {
+    return isShut(window, this.segment)
   }
 
   #setting(at: number, name: string, value: number): void {
@@ -170,15 +177,17 @@ export class Timeline {
     if (event.receiveBuffer !== undefined && event.receiveBuffer !== this.capacity.at(at))
       this.capacity.set(at, event.receiveBuffer)
     if (event.window !== undefined) this.window.set(at, event.window)
-    if (event.arrived !== undefined) this.arrived.set(at, event.arrived)
-    if (event.segmentBytes !== undefined && event.segmentBytes > 0) this.segment = Math.min(1460, event.segmentBytes)
+    if (event.arrived !== undefined) {
+      if (event.arrived > this.arrived.largest) this.#arrivedAt = at
+      this.arrived.set(at, event.arrived)
+    }
+    if (event.segmentBytes !== undefined && event.segmentBytes > 0) this.segment = Math.min(SEGMENT, event.segmentBytes)
     if (this.serverTells) return
     const since = this.paused.times.get(this.paused.length - 1)
     if (this.holds && since < at) this.#pause(since, at)
     this.paused.set(at, (this.paused.at(at) ?? 0) + (this.holds ? at - since : 0))
-    // When all of it has come nobody waits any more.
-    const all = this.arrived.largest >= (this.size ?? Infinity)
-    this.holds = !all && mustWait(this.window.at(at), this.held.at(at), this.capacity.at(at))
+    const [window, held, capacity] = [this.window.at(at), this.held.at(at), this.capacity.at(at)]
+    this.holds = mustWait({ window, held, capacity, came: this.arrived.largest, total: this.size }, this.segment)
     if (this.holds) this.#pause(at, at)
   }
 
