@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { sha256, sha256Of } from '../scratch.ts'
-import { drawn, eventsOfLast, part, run, set, state, until } from './browser.ts'
+import { another, drawn, eventsOfLast, part, run, set, state, until } from './browser.ts'
 
 export const runs = (): void =>
   part('a run', {}, (inBrowser) => {
@@ -66,6 +66,19 @@ export const runs = (): void =>
       assert.notEqual(await drawn(page), live)
       for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight')
       assert.equal(await drawn(page), live)
+    })
+
+    inBrowser('two runs that are compared are drawn in the colours of the theme', async ({ page }) => {
+      await run(page, 0)
+      await another(page, () => page.keyboard.press('r'))
+      await page.getByRole('button', { name: 'Compare…' }).click()
+      const first = `document.querySelector('dialog[open] canvas')`
+      await until(page, `${first}.clientWidth > 0 && ${first}.width === ${first}.clientWidth`)
+      await page.evaluate(`new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))`)
+      const light = await page.evaluate<string>(`${first}.toDataURL()`)
+      assert.equal(await page.evaluate<string>(`${first}.toDataURL()`), light)
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await until(page, `${first}.toDataURL() !== ${JSON.stringify(light)}`)
     })
 
     inBrowser('the table has every read that was traced', async ({ page, lab }) => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import { startLab } from '../../src/lab/lab.ts'
-import { part, set, state } from './browser.ts'
+import { another, part, set, state } from './browser.ts'
 
 export const wrong = (): void =>
   part('what goes wrong', {}, (inBrowser) => {
@@ -49,6 +49,32 @@ export const wrong = (): void =>
       await page.getByRole('dialog').getByText(gone).waitFor()
       assert.ok(await alert.count())
       assert.deepEqual(faults, [])
+    })
+
+    inBrowser('an answer that is not the lab’s is not read out', async ({ context, lab }) => {
+      const page = await context.newPage()
+      await page.goto(lab.url)
+      await page.route('**/api/runs', (route) => route.fulfill({ status: 502, body: '<html>Bad Gateway</html>' }))
+      await page.keyboard.press('r')
+      await page.getByRole('alert').getByText('The lab does not answer.').waitFor()
+    })
+
+    inBrowser('a batch that breaks off is told once: when it has come whole', async ({ page }) => {
+      let broken = ''
+      await page.route(
+        /follow=1/,
+        async (route) => {
+          broken = /runs\/(\d+)/.exec(route.request().url())![1]!
+          const beginning = { type: 'trace', at: 0, version: 1, started: '', tool: '', url: 'http://a/', options: {} }
+          await route.fulfill({ body: `${JSON.stringify({ ...beginning, capabilities: [] })}\n{"type":"req` })
+        },
+        { times: 1 },
+      )
+      await set(page, 'delay', 0)
+      await another(page, () => page.keyboard.press('r'))
+      assert.equal(await page.locator('html').getAttribute('data-run'), broken)
+      await page.keyboard.press('4')
+      assert.equal(await page.locator('.log li').getByText('Your program is to retrieve').count(), 1)
     })
 
     inBrowser('what a trace says is text, wherever it stands', async ({ page }) => {

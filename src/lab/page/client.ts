@@ -39,7 +39,10 @@ async function ask(path: string, how: RequestInit & { headers?: Record<string, s
   const headers = { ...how.headers, 'Sluice-Token': token }
   const response = await fetch(`/api/${path}`, { ...how, headers }).catch(() => undefined)
   if (!response) throw new Error(text.lost)
-  if (!response.ok) throw new Error(((await response.json()) as { error: string }).error)
+  if (!response.ok) {
+    const { error } = (await response.json().catch(() => ({}))) as { error?: string }
+    throw new Error(error ?? text.lost)
+  }
   return response
 }
 
@@ -49,7 +52,7 @@ export const address = (path: string) => `/api/${path}${path.includes('?') ? '&'
 /**
  * A run's trace as it is written; goes on where it was when the connection breaks.
  *
- * @param see is given events in batches
+ * @param see is given events in batches, whole ones: what comes of one that breaks off comes again
  * @throws Error, as `tell`, when it does not come again
  */
 export async function follow(run: number, see: (events: TraceEvent[]) => void, signal: AbortSignal): Promise<void> {
@@ -57,12 +60,18 @@ export async function follow(run: number, see: (events: TraceEvent[]) => void, s
   for (let tries = 0; !signal.aborted && tries < 5; tries++) {
     try {
       const { body } = await get(`runs/${run}/trace.ndjson?follow=1&from=${line}`, signal)
-      for await (const lines of linesOf(body!)) {
+      let batch: TraceEvent[] = []
+      for await (const each of linesOf(body!)) {
         tries = 0
-        const events = lines.map((each) => JSON.parse(each) as TraceEvent | { type: 'beat'; line: number })
-        for (const event of events) if (event.type === 'beat') line = event.line
-        see(events.filter((event) => event.type !== 'beat'))
-        if (events.some((event) => event.type === 'complete' || event.type === 'failed')) return
+        const event = JSON.parse(each) as TraceEvent | { type: 'beat'; line: number }
+        if (event.type !== 'beat') {
+          batch.push(event)
+          continue
+        }
+        line = event.line
+        see(batch)
+        if (batch.some(({ type }) => type === 'complete' || type === 'failed')) return
+        batch = []
       }
     } catch (error) {
       if (signal.aborted) return
@@ -73,7 +82,7 @@ export async function follow(run: number, see: (events: TraceEvent[]) => void, s
   if (!signal.aborted) throw new Error(text.lost)
 }
 
-async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string[]> {
+async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
   for (;;) {
@@ -81,6 +90,6 @@ async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGen
     if (done) return
     const lines = (rest + value).split('\n')
     rest = lines.pop()!
-    if (lines.length > 0) yield lines
+    yield* lines
   }
 }

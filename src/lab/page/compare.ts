@@ -40,6 +40,11 @@ export class Compare {
       choice.value = String(Math.max(0, runs.length - 2 + i))
     }
     this.root.showModal()
+    this.repaint()
+  }
+
+  /** Other runs, or another theme. */
+  repaint(): void {
     for (const half of this.#halves) half.draw()
   }
 
@@ -48,7 +53,7 @@ export class Compare {
     const words = element('p', {})
     const choice = element('select', {
       'aria-label': label,
-      onchange: () => this.#halves.forEach((half) => half.draw()),
+      onchange: () => this.repaint(),
     })
     const { canvas, context } = plot(label, (width, height) => {
       geometry = geometryOf(width, height, width < 700)

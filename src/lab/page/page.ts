@@ -126,6 +126,7 @@ let calm = matchMedia('(prefers-reduced-motion: reduce)').matches
 matchMedia('(prefers-reduced-motion: reduce)').addEventListener('change', ({ matches }) => (calm = matches))
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
   tabs.repaint()
+  compare.repaint()
   changed()
 })
 addEventListener('dragover', (event) => event.preventDefault())

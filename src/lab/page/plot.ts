@@ -11,11 +11,11 @@ export interface Plot {
   context: CanvasRenderingContext2D
 }
 
-/** @param resized is told the size in CSS pixels, at first and whenever it changes while it is seen */
+/** @param resized is told the size in CSS pixels, at first and whenever it or the screen's sharpness changes while it is seen */
 export function plot(label: string, resized: (width: number, height: number) => void): Plot {
   const canvas = element('canvas', { role: 'img', 'aria-label': label })
   const context = canvas.getContext('2d')!
-  new ResizeObserver(() => {
+  const fit = () => {
     const { clientWidth: width, clientHeight: height } = canvas
     if (width === 0) return
     canvas.width = Math.round(width * devicePixelRatio)
@@ -23,7 +23,16 @@ export function plot(label: string, resized: (width: number, height: number) => 
     context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0)
     context.textBaseline = 'middle'
     resized(width, height)
-  }).observe(canvas)
+  }
+  new ResizeObserver(fit).observe(canvas)
+  // Another screen may be sharper, and the size in CSS pixels the same. The question is of one ratio, so it is asked anew.
+  const watch = () =>
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener('change', refit, { once: true })
+  const refit = () => {
+    fit()
+    watch()
+  }
+  watch()
   return { canvas, context }
 }
 
