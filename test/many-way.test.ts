@@ -13,7 +13,7 @@ import type { TestContext } from 'node:test'
 import { selfSigned } from './certificate.ts'
 import { listening } from './listening.ts'
 import { scratch } from './scratch.ts'
-import { sluice } from './sluice.ts'
+import { assertFailed, sluice } from './sluice.ts'
 
 interface Row {
   url: string
@@ -284,4 +284,12 @@ test('a crawl: what the user set goes to the origins it begins at; the rest is a
     through.toSorted(),
     ['', 'own', 'robots.txt'].map((path) => `GET http://127.0.0.1:${port}/${path} `),
   )
+})
+
+test('a proxy of the environment that is none is said at once', async (t) => {
+  const cwd = scratch(t)
+  for (const name of ['http_proxy', 'https_proxy']) {
+    const run = await bulk(cwd, ['http://127.0.0.1:1/a'], [], { [name]: 'ftp://x:1' })
+    assertFailed(run, 2, /a proxy cannot be "ftp"/)
+  }
 })

@@ -61,6 +61,7 @@ export async function manyWay(
   const ofTls = tlsOptions(values)
   // Said at once, not of each row.
   if (values.cacert ?? values.cert ?? values.key) (await import('../net/secure.ts')).secureContext(ofTls)
+  for (const scheme of ['http', 'https']) proxyFor?.(new URL(`${scheme}://invalid./`))
   return {
     identity: {
       userAgent: values['user-agent'],
