@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -13,8 +14,8 @@ import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startManyServer } from './many-server.ts'
 import { measured, noPeak } from './peak.ts'
-import { scratch } from './scratch.ts'
-import { assertFailed, sluice } from './sluice.ts'
+import { namesIn, scratch } from './scratch.ts'
+import { assertFailed, sluice, start } from './sluice.ts'
 
 const MB = 1e6
 
@@ -96,6 +97,24 @@ test(
     assert.ok(peak < 150 * MB, `${peak / MB} MB`)
   },
 )
+
+test('a large page that is interrupted leaves nothing behind', async (t) => {
+  const cwd = scratch(t)
+  const root = await serve(t, (request, response) => {
+    response.setHeader('Content-Type', 'text/html')
+    if (request.url === '/robots.txt') response.writeHead(404).end()
+    // And no more of it.
+    else response.write('large'.repeat(1e6))
+  })
+  const parts = () => namesIn(join(cwd, 'pages')).filter((name) => name.endsWith('.part'))
+  mkdirSync(join(cwd, 'pages'))
+  const { child, ended } = start(['crawl', `${root}/`, '--save', 'warc', '-q'], { cwd })
+  while (parts().length === 0 && child.exitCode === null) await sleep(20)
+  assert.equal(parts().length, 1)
+  child.kill('SIGINT')
+  await ended
+  assert.deepEqual(parts(), [])
+})
 
 test(
   'a huge slow host keeps nobody waiting, and what waits there waits on the disk',

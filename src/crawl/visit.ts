@@ -111,19 +111,20 @@ export class HostVisit {
       let failed = false
       const asks = (wanted: Wanted) => this.#ask(wanted, (answer) => over(wanted, answer))
       const over = ({ due, url }: Wanted, answer: Answer) => {
-        if (failed || this.#visit.signal.aborted) return resolve(false)
         try {
+          if (failed || this.#visit.signal.aborted) return resolve(false)
           // Of a host that is given up the others are ended.
           const goesOn = this.#reckon(answer, url) || this.#facts.dead
           const next = goesOn ? this.#next() : undefined
           if (next) asks(next)
           this.#endings.answered(due, url, answer, this.#facts.dead)
-          answer.body.end()
           if (!next) resolve(goesOn)
         } catch (error) {
           failed = true
           reject(error)
           this.#lane!.close()
+        } finally {
+          answer.body.end()
         }
       }
       asks(first)
