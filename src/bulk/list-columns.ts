@@ -1,7 +1,7 @@
 // Which column has the URL, and a record's row.
 
 import { SluiceError } from '../errors.ts'
-import { carried } from './metadata.ts'
+import { carried, carriedAs } from './metadata.ts'
 import type { Row } from './row.ts'
 
 const usual = ['url', 'urls', 'image_url', 'link', 'href']
@@ -43,6 +43,14 @@ export function columnOf(columns: readonly string[], asked: string | undefined, 
     )
   if (needed !== undefined && !columns.includes(needed))
     throw no(`the list has no column ${JSON.stringify(needed)} to verify by; it has ${there}`)
+  // One of the two would be lost.
+  const twice = columns.find(
+    (column) => column !== found && carriedAs(column) !== column && columns.includes(carriedAs(column)),
+  )
+  if (twice !== undefined)
+    throw no(
+      `the list has a column ${JSON.stringify(twice)}, which becomes ${carriedAs(twice)}, and one that is called so`,
+    )
   return found
 }
 

@@ -91,6 +91,7 @@ test('what would lose rows is a mistake of the list: no names of columns, two of
     ['csv', 'http://a/\nhttp://b/\n', /the first line .* should name its columns, and is "http:\/\/a\/"/],
     ['csv', 'id;url\n1;http://a/\n', /one column, called "id;url"/],
     ['csv', 'url,id,url\nhttp://a/,1,http://b/\n', /two columns called "url"/],
+    ['csv', 'url,key,list_key\nhttp://a/,k,l\n', /a column "key", which becomes list_key, and one that is called so/],
     ['csv', 'url\nhttp://a/\n"http://b/\nhttp://c/\n', /a quote in its record 3 has no end/],
     ['json', '{"url":"http://a/"}\n{"url":"http://b/"}', /one array/],
   ]
