@@ -53,7 +53,7 @@ test('a certificate or key that cannot be used is said at once, not of each row;
   writeFileSync(join(cwd, 'none.pem'), 'nothing of the kind')
   writeFileSync(join(cwd, 'list.txt'), 'https://127.0.0.1:1/')
   const cases: [string[], RegExp][] = [
-    [['--cert', 'nosuch.pem'], /could not use nosuch\.pem: ENOENT/],
+    [['--cert', 'nosuch.pem'], /could not use nosuch\.pem: there is no such file/],
     [['--cert', 'none.pem'], /could not use none\.pem: there is no certificate in it/],
     [['--cacert', 'none.pem'], /could not use none\.pem: there is no certificate in it/],
     [['--cert', certPath], /could not use .*cert\.pem: there is no key in it/],
