@@ -74,7 +74,9 @@ export const wrong = (): void =>
       await another(page, () => page.keyboard.press('r'))
       assert.equal(await page.locator('html').getAttribute('data-run'), broken)
       await page.keyboard.press('4')
-      assert.equal(await page.locator('.log li').getByText('Your program is to retrieve').count(), 1)
+      const begun = page.locator('.log li').getByText('Your program is to retrieve')
+      await begun.first().waitFor()
+      assert.equal(await begun.count(), 1)
     })
 
     inBrowser('what a trace says is text, wherever it stands', async ({ page }) => {
