@@ -187,8 +187,9 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal, onAbort?:
       onAbort?.()
       reject(signal.reason as Error)
     }
-    if (signal.aborted) return abort()
-    signal.addEventListener('abort', abort, { once: true })
+    // Waited for in any case: its failure is nobody else's to hear of.
     promise.then(resolveValue, reject).finally(() => signal.removeEventListener('abort', abort))
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
   })
 }

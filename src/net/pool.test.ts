@@ -48,6 +48,18 @@ test('what is idle for 4 s is closed, at most a second later, and what is younge
   assert.deepEqual(closed, ['old', 'young', 'later'])
 })
 
+test('what is too old is not used, though nobody has looked yet', () => {
+  let time = 0
+  const closed: string[] = []
+  const pool = new Pool(() => time)
+  pool.give('a', stream('older', closed))
+  pool.give('a', stream('old', closed))
+  time = 4000
+  assert.equal(pool.take('a'), undefined)
+  assert.deepEqual(closed, ['old', 'older'])
+  pool.close()
+})
+
 test('all that is idle is closed at the end', () => {
   const closed: string[] = []
   const pool = new Pool()

@@ -22,7 +22,11 @@ export class Pool {
 
   /** The connection last given back, which is the likeliest to be open still. */
   take(key: string): Stream | undefined {
-    return this.#idle.get(key)?.pop()?.stream
+    const last = this.#idle.get(key)?.pop()
+    if (!last || last.since > this.#clock() - idleTime) return last?.stream
+    // Those before it are older.
+    last.stream.close()
+    return this.take(key)
   }
 
   /** Nothing may be left to read on it. */
